@@ -1,0 +1,1 @@
+"""When probes run, how a run goes, and what becomes of its reading."""

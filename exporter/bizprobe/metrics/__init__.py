@@ -1,0 +1,1 @@
+"""The families of series, and the board that holds the latest readings."""

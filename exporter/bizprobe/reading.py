@@ -1,0 +1,53 @@
+"""What a probe answers: samples for machines, findings for people."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from bizprobe.metrics.family import Sample
+
+
+class FindingKind(StrEnum):
+    """What is wrong with one concrete thing."""
+
+    MISSING_IN_BOOK = "missing_in_book"
+    MISSING_IN_CHANNEL = "missing_in_channel"
+    ORDER_TOO_OLD = "order_too_old"
+    STATUS_UNMAPPED = "status_unmapped"
+    SILENT = "silent"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One concrete offender for a person. Shown on pages, never a label."""
+
+    kind: FindingKind
+    subject: str
+    ours: str = ""
+    theirs: str = ""
+    since: datetime | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The answer of one run. `findings` holds the worst; `findings_total` counts all of them."""
+
+    success: bool
+    samples: Sequence[Sample]
+    findings: Sequence[Finding] = ()
+    findings_total: int = 0
+
+
+class Probe(Protocol):
+    """One question. Built once from its settings; all that it needs is handed in."""
+
+    def expected(self) -> Sequence[Sample]:
+        """Series known from the configuration alone; exposed as long as the probe is configured."""
+        ...
+
+    async def run(self) -> Reading:
+        """Asks once. Raises ProbeError where the question could not be asked."""
+        ...

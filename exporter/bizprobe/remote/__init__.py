@@ -1,0 +1,1 @@
+"""How remote sides are asked over HTTP: accounts, retries, paging, descriptions."""

@@ -1,0 +1,39 @@
+"""A request to a remote side and its answer."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from bizprobe.errors import BadAnswerError
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is asked. `json` is sent as a JSON body, `form` as a form; at most one of them."""
+
+    method: str
+    url: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    params: Mapping[str, str] = field(default_factory=dict)
+    json: Any = None
+    form: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back, whole. Header names are in lower case."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    def json(self) -> Any:
+        """The body as JSON, numbers with a point as text (`parse_float=str`): money is never a float.
+
+        Raises BadAnswerError.
+        """
+        try:
+            return json.loads(self.body, parse_float=str)
+        except ValueError:
+            raise BadAnswerError("the answer is not JSON", status=self.status) from None

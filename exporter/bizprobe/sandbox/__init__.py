@@ -1,0 +1,1 @@
+"""A small working world on loopback, with faults to inject."""

@@ -1,0 +1,1 @@
+"""bizprobe.yml as types, with errors that name file, line and key."""

@@ -1,0 +1,73 @@
+"""The bases of the blocks that a kind extends: systems, channels and probes."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, ClassVar
+
+from pydantic import Field
+
+from bizprobe.records import OrderStatus
+from bizprobe.settings.model import Duration, Kinded, Offer, Ref
+
+if TYPE_CHECKING:
+    from bizprobe.settings.settings import Dealer
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that only shows when blocks are held against each other. `path` is inside the block."""
+
+    path: tuple[str | int, ...]
+    message: str
+
+
+class SystemSettings(Kinded):
+    """One of the seller's own systems."""
+
+    title: str = ""
+    """What people call it."""
+
+    def offers(self) -> frozenset[Offer]:
+        """What the system can be asked for, as configured."""
+        return frozenset()
+
+    def problems(self, dealer: "Dealer") -> Iterator[Problem]:
+        """What is wrong with this block beside the others."""
+        yield from ()
+
+
+class ChannelSettings(Kinded):
+    """A channel: where business comes in."""
+
+    title: str = ""
+    """What people call it."""
+    statuses: Annotated[dict[str, Annotated[OrderStatus, Field(strict=False)]], Field(default_factory=dict)]
+    """The channel's status words and their canonical status; adds to the ready map of the kind."""
+
+    own: ClassVar[bool] = False
+    """Whether the channel is the seller's own (shop, forms, phone) rather than a marketplace."""
+
+    def offers(self) -> frozenset[Offer]:
+        """What the channel can be asked for, as configured."""
+        return frozenset()
+
+    def problems(self, dealer: "Dealer") -> Iterator[Problem]:
+        """What is wrong with this block beside the others."""
+        yield from ()
+
+
+class ProbeSettings(Kinded):
+    """A probe: one question, asked on a schedule."""
+
+    every: Duration = 60.0
+    """How often it is asked."""
+    timeout: Duration = 30.0
+    """The deadline of a run, retries included."""
+    location: Annotated[str, Ref("locations")] | None = None
+    """The location it belongs to."""
+    business_service: Annotated[str, Ref("business_services")] | None = None
+    """The business service it belongs to."""
+
+    def problems(self, dealer: "Dealer") -> Iterator[Problem]:
+        """What is wrong with this block beside the others."""
+        yield from ()

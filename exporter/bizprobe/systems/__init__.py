@@ -1,0 +1,1 @@
+"""The seller's own side: one module for each kind of system."""

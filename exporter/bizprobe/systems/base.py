@@ -1,0 +1,40 @@
+"""What a system of the seller is, and what a kind of system declares."""
+
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Generic, Protocol, TypeVar
+
+from bizprobe.records import Order, Page
+from bizprobe.settings.blocks import SystemSettings
+from bizprobe.surroundings import Surroundings
+
+S = TypeVar("S", bound=SystemSettings)
+
+
+class System(Protocol):
+    """The seller's own side. A method exists where the settings' `offers()` name it.
+
+    Every iterator ends only when the read was complete, and raises ProbeError otherwise.
+    """
+
+    def orders(self, since: datetime, channel: str) -> AsyncIterator[Page[Order]]:
+        """The orders of that channel that the system took in at `since` (aware) or later."""
+        ...
+
+    def open_orders(self, channel: str) -> AsyncIterator[Page[Order]]:
+        """All orders of that channel that are not finished, however old."""
+        ...
+
+    async def aclose(self) -> None:
+        """Lets go of connections."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class SystemKind(Generic[S]):
+    """A kind of system: one module of this package declares one, called KIND."""
+
+    name: str
+    settings: type[S]
+    build: Callable[[S, Surroundings], System]

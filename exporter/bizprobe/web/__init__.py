@@ -1,0 +1,1 @@
+"""The HTTP surface: metrics, health, reload and the pages of the probes."""
