@@ -1,0 +1,146 @@
+"""From bizprobe.yml to Settings, or to every fault in it at once."""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ValidationError
+
+from bizprobe.catalogue import Catalogue
+from bizprobe.errors import ConfigError, ConfigFault
+from bizprobe.settings.faults import nearest, one_of, translate
+from bizprobe.settings.model import Kinded
+from bizprobe.settings.references import broken_references, problems
+from bizprobe.settings.settings import Dealer, Settings
+from bizprobe.settings.shell import DealerShell, FileShell
+from bizprobe.settings.source import KeyPath, Source, parse_source, read_source
+
+M = TypeVar("M", bound=BaseModel)
+
+SECTIONS = ("systems", "channels", "probes")
+_NAME = re.compile(r"[a-z0-9]([a-z0-9_-]{0,61}[a-z0-9])?")
+_NAMED = ("locations", "business_services", *SECTIONS)
+
+
+def load_settings(path: Path, catalogue: Catalogue) -> Settings:
+    """Reads a configuration file. Raises ConfigError with every fault in it."""
+    return _Loading(read_source(path), catalogue).settings()
+
+
+def parse_settings(text: str, catalogue: Catalogue, file: str = "bizprobe.yml") -> Settings:
+    """The same from the text of a file."""
+    return _Loading(parse_source(text, file), catalogue).settings()
+
+
+class _Loading:
+    """One pass over one file, which gathers faults instead of stopping at the first."""
+
+    def __init__(self, source: Source, catalogue: Catalogue) -> None:
+        self._source = source
+        self._faults: list[ConfigFault] = list(source.faults)
+        self._kinds: Mapping[str, Mapping[str, Any]] = {
+            "systems": catalogue.systems,
+            "channels": catalogue.channels,
+            "probes": catalogue.probes,
+        }
+
+    def settings(self) -> Settings:
+        data = self._source.data
+        if data is None:
+            raise ConfigError([self._source.fault((), "the file is empty; it needs the key dealers")])
+        shell = self._validate(FileShell, data, ())
+        names = list(shell.dealers) if shell else []
+        dealers = {name: self._dealer(name, data["dealers"][name]) for name in names}
+        if self._faults:
+            raise ConfigError(_without_echoes(self._faults))
+        return Settings({name: dealer for name, dealer in dealers.items() if dealer})
+
+    def _dealer(self, name: str, data: Any) -> Dealer | None:
+        path: KeyPath = ("dealers", name)
+        self._check_name(path)
+        shell = self._validate(DealerShell, data, path)
+        if not isinstance(data, dict):
+            return None
+        for section in _NAMED:
+            for block in _mapping(data.get(section)):
+                self._check_name((*path, section, block))
+        blocks = {section: self._blocks(data, section, path) for section in SECTIONS}
+        dealer = Dealer(
+            name=name,
+            title=(shell.title if shell else "") or name,
+            timezone=ZoneInfo(shell.timezone if shell else "UTC"),
+            locations=shell.locations if shell else {},
+            business_services=shell.business_services if shell else {},
+            **blocks,
+        )
+        self._cross_check(dealer, data, path)
+        return dealer
+
+    def _blocks(self, data: Mapping[str, Any], section: str, path: KeyPath) -> dict[str, Any]:
+        good: dict[str, Any] = {}
+        for name, block in _mapping(data.get(section)).items():
+            settings = self._block(section, block, (*path, section, name))
+            if settings is not None:
+                good[name] = settings
+        return good
+
+    def _block(self, section: str, block: Any, path: KeyPath) -> Kinded | None:
+        if not isinstance(block, dict):
+            return None
+        kinds = self._kinds[section]
+        kind = block.get("kind")
+        if "kind" not in block:
+            self._faults.append(
+                self._source.fault(path, f"the key kind is missing; expected {one_of(sorted(kinds))}")
+            )
+            return None
+        if not isinstance(kind, str) or kind not in kinds:
+            words = f"expected {one_of(sorted(kinds))}; got '{kind}'{nearest(kind, kinds)}"
+            self._faults.append(self._source.fault((*path, "kind"), words))
+            return None
+        return self._validate(kinds[kind].settings, block, path)
+
+    def _validate(self, model: type[M], data: Any, path: KeyPath) -> M | None:
+        try:
+            return model.model_validate(data)
+        except ValidationError as error:
+            self._faults += translate(error, model, self._source, path)
+            return None
+
+    def _cross_check(self, dealer: Dealer, data: Mapping[str, Any], path: KeyPath) -> None:
+        for section in SECTIONS:
+            for name, block in _mapping(data.get(section)).items():
+                kind = self._kinds[section].get(str(block.get("kind"))) if isinstance(block, dict) else None
+                if kind is None:
+                    continue
+                place = (*path, section, name)
+                broken = broken_references(kind.settings, block, data, dealer)
+                self._faults += [
+                    self._source.fault((*place, *problem.path), problem.message)
+                    for problem in broken.problems
+                ]
+                settings = getattr(dealer, section).get(name)
+                if settings is not None and broken.checkable:
+                    self._faults += [
+                        self._source.fault((*place, *problem.path), problem.message)
+                        for problem in problems(settings, dealer)
+                    ]
+
+    def _check_name(self, path: KeyPath) -> None:
+        if not _NAME.fullmatch(str(path[-1])):
+            words = (
+                f"'{path[-1]}' is no name: use lower-case letters, digits, - and _, at most 63, "
+                "with a letter or digit at both ends"
+            )
+            self._faults.append(self._source.fault(path, words, at_key=True))
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _without_echoes(faults: list[ConfigFault]) -> list[ConfigFault]:
+    """Each fault once, however many blocks or passes met it."""
+    return list(dict.fromkeys(faults))

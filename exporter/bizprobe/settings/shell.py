@@ -1,0 +1,46 @@
+"""The frame of bizprobe.yml, before the blocks inside are known by their kinds."""
+
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, Field
+
+from bizprobe.settings.model import Strict
+from bizprobe.settings.settings import BusinessServiceSettings, LocationSettings
+
+
+def _zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError(f"'{name}' is no IANA time zone; expected a name such as Europe/Moscow") from None
+    return name
+
+
+Blocks = Annotated[dict[str, dict[str, Any]], Field(default_factory=dict)]
+
+
+class DealerShell(Strict):
+    """A tenant: everything that belongs to one dealer, retailer or chain."""
+
+    title: str = ""
+    """What people call it."""
+    timezone: Annotated[str, AfterValidator(_zone)]
+    """The zone of its working hours and of times that come without one."""
+    locations: Annotated[dict[str, LocationSettings], Field(default_factory=dict)]
+    """Showrooms, offices, warehouses and shops."""
+    business_services: Annotated[dict[str, BusinessServiceSettings], Field(default_factory=dict)]
+    """What the business depends on."""
+    systems: Blocks
+    """The seller's own systems."""
+    channels: Blocks
+    """Where business comes in."""
+    probes: Blocks
+    """The questions that are asked."""
+
+
+class FileShell(Strict):
+    """bizprobe.yml."""
+
+    dealers: Annotated[dict[str, Any], Field(min_length=1)]
+    """Every dealer by its name."""
