@@ -1,0 +1,32 @@
+# Needs git, make, python3 (3.11 or newer) and python3-venv; everything else is set up by the targets.
+.DEFAULT_GOAL := help
+.PHONY: help run test lint bench docs fresh
+
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+
+help:  ## What can be made
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' Makefile
+
+$(READY): pyproject.toml scripts/setup-venv
+	@PYTHON=$(PYTHON) scripts/setup-venv
+
+run: $(READY)  ## Everything on this machine: sandbox, exporter, Prometheus, Alertmanager, Grafana if installed
+	@scripts/setup-system need prometheus alertmanager
+	@exec $(BIN)/bizprobe demo $(if $(CONFIG),--config '$(CONFIG)') $(if $(CHECK),--check) $(if $(BREAK),--break '$(BREAK)')
+
+test: $(READY)  ## All tests; those that need a program that is missing are skipped by name
+	@scripts/setup-system want prometheus promtool alertmanager postgres
+	$(BIN)/pytest $(TESTS)
+
+lint: $(READY)  ## Style and types
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+bench: $(READY)  ## What a scrape costs
+	$(BIN)/python tests/bench/run.py
+
+fresh:  ## make run and make test in a minimal Debian of its own (as root, with mmdebstrap)
+	tests/fresh/run
