@@ -1,0 +1,49 @@
+"""Counts the requests to one account."""
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from http import HTTPStatus
+from itertools import accumulate
+
+from bizprobe.metrics.exposition import number
+from bizprobe.metrics.families import API_DURATION, API_REQUESTS
+from bizprobe.metrics.family import Sample
+
+NO_ANSWER = "none"
+OTHER = "other"
+
+# 420 is Yandex Market's 'too many requests' (read 2026-08); the standard library does not know it.
+_CODES = frozenset([*(str(status.value) for status in HTTPStatus), "420", NO_ANSWER, "ok", "failed"])
+_BOUNDS = (0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
+
+
+class Meter:
+    """Requests to one account by code, and how long the answered ones took.
+
+    `side` is `channel` or `ours`. `expected` are the codes that show as 0 before they first happen.
+    """
+
+    def __init__(
+        self, dealer: str, remote: str, side: str, expected: Sequence[str] = ("200", NO_ANSWER)
+    ) -> None:
+        self._labels = (dealer, remote, side)
+        self._requests = dict.fromkeys(expected, 0)
+        self._buckets = [0] * (len(_BOUNDS) + 1)
+        self._seconds = 0.0
+
+    def record(self, code: str, seconds: float | None) -> None:
+        """One request ended: its HTTP status, `none`, `ok` or `failed`, and how long the answer took."""
+        known = code if code in _CODES else OTHER
+        self._requests[known] = self._requests.get(known, 0) + 1
+        if seconds is not None:
+            self._buckets[bisect_left(_BOUNDS, seconds)] += 1
+            self._seconds += seconds
+
+    def samples(self) -> Iterator[Sample]:
+        """What was counted since the start of the process."""
+        for code, count in self._requests.items():
+            yield Sample(API_REQUESTS, (*self._labels, code), count)
+        for bound, below in zip((*_BOUNDS, float("inf")), accumulate(self._buckets), strict=True):
+            yield Sample(API_DURATION, self._labels, below, "_bucket", number(bound))
+        yield Sample(API_DURATION, self._labels, sum(self._buckets), "_count")
+        yield Sample(API_DURATION, self._labels, self._seconds, "_sum")
