@@ -1,0 +1,94 @@
+"""An order of the sandbox, and the way that it goes from the customer's click to the customer's door."""
+
+import math
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from random import Random
+
+from bizprobe.records import OrderStatus
+
+HUNDREDTHS = 100
+"""Serials count hundredths of a second."""
+
+# Minutes instead of a real shop's hours, so that a person sees orders move while watching.
+_STEPS = (
+    (OrderStatus.ASSEMBLING, 20, 90),
+    (OrderStatus.PACKED, 40, 180),
+    (OrderStatus.HANDED_OVER, 60, 240),
+    (OrderStatus.DELIVERED, 120, 480),
+)
+_CANCELLATIONS = (
+    OrderStatus.CANCELLED_BY_BUYER,
+    OrderStatus.CANCELLED_BY_SELLER,
+    OrderStatus.CANCELLED_BY_CHANNEL,
+)
+_CANCELLED_SHARE = 0.05
+_VARIETY = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Lifeline:
+    """Which status an order reaches at which age in seconds; the first is NEW at 0, the last is final."""
+
+    stages: tuple[tuple[float, OrderStatus], ...]
+
+    def status_at(self, age: float) -> OrderStatus:
+        return next((status for reached, status in reversed(self.stages) if reached <= age), OrderStatus.NEW)
+
+    @property
+    def length(self) -> float:
+        """The age in seconds at which the order is finished."""
+        return self.stages[-1][0]
+
+
+def draw_lifelines(random: Random) -> tuple[Lifeline, ...]:
+    """A stock of lifelines that orders share: days of orders would hold millions of equal numbers."""
+    return tuple(_draw(random) for _ in range(_VARIETY))
+
+
+def _draw(random: Random) -> Lifeline:
+    cancelled_at = random.randrange(len(_STEPS) - 1) if random.random() < _CANCELLED_SHARE else None
+    stages = [(0.0, OrderStatus.NEW)]
+    for place, (status, shortest, longest) in enumerate(_STEPS):
+        age = stages[-1][0] + random.uniform(shortest, longest)
+        if place == cancelled_at:
+            stages.append((age, random.choice(_CANCELLATIONS)))
+            break
+        stages.append((age, status))
+    return Lifeline(tuple(stages))
+
+
+@dataclass(slots=True, eq=False)
+class PlacedOrder:
+    """One order. All times are Unix seconds.
+
+    `serial` is the moment of placing in hundredths of a second and unique within the channel. `booked` is
+    when the order reaches the seller's book (infinite: never); `moving_since` is when its lifeline starts
+    (infinite: it stands still).
+    """
+
+    serial: int
+    number: str
+    kopecks: int
+    lifeline: Lifeline
+    booked: float
+    moving_since: float
+
+    @property
+    def placed(self) -> float:
+        return self.serial / HUNDREDTHS
+
+    @property
+    def placed_at(self) -> datetime:
+        return datetime.fromtimestamp(self.placed, UTC)
+
+    @property
+    def booked_at(self) -> datetime | None:
+        """When it reaches the book, or None if it never does."""
+        return datetime.fromtimestamp(self.booked, UTC) if math.isfinite(self.booked) else None
+
+    def status(self, now: float) -> OrderStatus:
+        return self.lifeline.status_at(now - self.moving_since)
+
+    def finished(self, now: float) -> bool:
+        return now - self.moving_since >= self.lifeline.length
