@@ -90,11 +90,15 @@ class TlsError(RemoteError):
 
 
 class AnswerError(RemoteError):
-    """The remote side answered, and the answer cannot be used. `status` is the HTTP status, if any."""
+    """The remote side answered, and the answer cannot be used.
 
-    def __init__(self, message: str, *, status: int | None = None) -> None:
+    `status` is the HTTP status, if any; `retry_after` the wait that the remote side asks for, in seconds.
+    """
+
+    def __init__(self, message: str, *, status: int | None = None, retry_after: float | None = None) -> None:
         super().__init__(message)
         self.status = status
+        self.retry_after = retry_after
 
 
 class UnauthorizedError(AnswerError):
@@ -128,13 +132,9 @@ class ServerError(AnswerError):
 
 
 class RateLimitedError(AnswerError):
-    """Too many requests. `retry_after` is the wait that the remote side asks for, in seconds."""
+    """Too many requests."""
 
     reason = Reason.RATE_LIMITED
-
-    def __init__(self, message: str, *, status: int | None = None, retry_after: float | None = None) -> None:
-        super().__init__(message, status=status)
-        self.retry_after = retry_after
 
 
 class BadAnswerError(AnswerError):

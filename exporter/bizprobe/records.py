@@ -13,6 +13,8 @@ Row = TypeVar("Row")
 _EXPONENTS = {"JPY": 0, "KRW": 0, "VND": 0, "KWD": 3, "BHD": 3, "TND": 3}
 # Yandex Market and old price feeds still write the code that ISO withdrew in 1998 (read 2026-08).
 _RENAMED = {"RUR": "RUB", "643": "RUB"}
+# `1e999999999` is a number too; writing it out as an integer would take gigabytes.
+_MAX_DIGITS = 18
 
 
 class OrderStatus(StrEnum):
@@ -58,7 +60,7 @@ class Money:
             value = Decimal(text.strip().replace(",", "."))
         except InvalidOperation:
             raise ValueError(f"{text!r} is not an amount of money") from None
-        if not value.is_finite():
+        if not value.is_finite() or abs(value.adjusted()) > _MAX_DIGITS:
             raise ValueError(f"{text!r} is not an amount of money")
         scaled = value if hundredths else value.scaleb(exponent(code))
         minor = int(scaled)

@@ -47,8 +47,8 @@ class ChannelSettings(Kinded):
     own: ClassVar[bool] = False
     """Whether the channel is the seller's own (shop, forms, phone) rather than a marketplace."""
 
-    def offers(self) -> frozenset[Offer]:
-        """What the channel can be asked for, as configured."""
+    def offers(self, dealer: "Dealer") -> frozenset[Offer]:
+        """What the channel can be asked for, as configured; an own channel offers what its system does."""
         return frozenset()
 
     def problems(self, dealer: "Dealer") -> Iterator[Problem]:

@@ -4,8 +4,9 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Any, ClassVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 _DURATION = re.compile(r"([0-9]+(?:\.[0-9]+)?)(ms|s|m|h|d|w)")
 _UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0, "w": 604800.0}
@@ -63,6 +64,14 @@ def parse_size(value: Any) -> int:
     return int(match[1]) * _SIZES[match[2]]
 
 
+def _check_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError(f"'{name}' is no IANA time zone; expected a name such as Europe/Moscow") from None
+    return name
+
+
 Duration = Annotated[
     float,
     BeforeValidator(_parse_positive),
@@ -76,6 +85,9 @@ Size = Annotated[
     WithJsonSchema({"type": "string", "pattern": r"^\d+(KiB|MiB|GiB)$", "examples": ["16MiB"]}),
 ]
 """Bytes, written as `512KiB` or `16MiB`."""
+
+ZoneName = Annotated[str, AfterValidator(_check_zone)]
+"""A time zone of the IANA database, e.g. `Europe/Moscow`."""
 
 Name = Annotated[str, Field(pattern=r"^[a-z0-9]([a-z0-9_-]{0,61}[a-z0-9])?$")]
 """A name that is used as a label value and in addresses."""

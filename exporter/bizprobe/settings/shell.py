@@ -1,21 +1,11 @@
 """The frame of bizprobe.yml, before the blocks inside are known by their kinds."""
 
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
-from bizprobe.settings.model import Strict
+from bizprobe.settings.model import Strict, ZoneName
 from bizprobe.settings.settings import BusinessServiceSettings, LocationSettings
-
-
-def _zone(name: str) -> str:
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise ValueError(f"'{name}' is no IANA time zone; expected a name such as Europe/Moscow") from None
-    return name
-
 
 Blocks = Annotated[dict[str, dict[str, Any]], Field(default_factory=dict)]
 
@@ -25,7 +15,7 @@ class DealerShell(Strict):
 
     title: str = ""
     """What people call it."""
-    timezone: Annotated[str, AfterValidator(_zone)]
+    timezone: ZoneName
     """The zone of its working hours and of times that come without one."""
     locations: Annotated[dict[str, LocationSettings], Field(default_factory=dict)]
     """Showrooms, offices, warehouses and shops."""
