@@ -6,7 +6,15 @@ from enum import StrEnum
 from typing import Annotated, Any, ClassVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    WithJsonSchema,
+)
 
 _DURATION = re.compile(r"([0-9]+(?:\.[0-9]+)?)(ms|s|m|h|d|w)")
 _UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0, "w": 604800.0}
@@ -49,6 +57,16 @@ def parse_duration(value: Any) -> float:
     return sum(float(number) * _UNITS[unit] for number, unit in parts)
 
 
+def format_duration(seconds: float) -> str:
+    """The duration as it could have been written, e.g. `1m30s`; to the millisecond."""
+    left, parts = round(seconds * 1000), []
+    for unit, size in reversed(_UNITS.items()):
+        count, left = divmod(left, round(size * 1000))
+        if count:
+            parts.append(f"{count}{unit}")
+    return "".join(parts) or "0s"
+
+
 def _parse_positive(value: Any) -> float:
     seconds = parse_duration(value)
     if seconds <= 0:
@@ -64,6 +82,12 @@ def parse_size(value: Any) -> int:
     return int(match[1]) * _SIZES[match[2]]
 
 
+def format_size(size: int) -> str:
+    """The size as it could have been written, e.g. `16MiB`."""
+    unit = next((unit for unit in reversed(_SIZES) if size % _SIZES[unit] == 0), "KiB")
+    return f"{size // _SIZES[unit]}{unit}"
+
+
 def _check_zone(name: str) -> str:
     try:
         ZoneInfo(name)
@@ -75,6 +99,7 @@ def _check_zone(name: str) -> str:
 Duration = Annotated[
     float,
     BeforeValidator(_parse_positive),
+    PlainSerializer(format_duration, return_type=str, when_used="json"),
     WithJsonSchema({"type": "string", "pattern": r"^(\d+(\.\d+)?(ms|s|m|h|d|w))+$", "examples": ["5m"]}),
 ]
 """Seconds, written as `30s`, `5m` or `1h30m`."""
@@ -82,6 +107,7 @@ Duration = Annotated[
 Size = Annotated[
     int,
     BeforeValidator(parse_size),
+    PlainSerializer(format_size, return_type=str, when_used="json"),
     WithJsonSchema({"type": "string", "pattern": r"^\d+(KiB|MiB|GiB)$", "examples": ["16MiB"]}),
 ]
 """Bytes, written as `512KiB` or `16MiB`."""

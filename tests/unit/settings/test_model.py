@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bizprobe.settings.model import parse_duration, parse_size
+from bizprobe.settings.model import format_duration, format_size, parse_duration, parse_size
 
 
 @pytest.mark.parametrize(
@@ -35,3 +35,20 @@ def test_a_size_is_written_with_its_unit(text: str, size: int) -> None:
 def test_anything_else_is_no_size(value: object) -> None:
     with pytest.raises(ValueError, match="expected a size such as 512KiB"):
         parse_size(value)
+
+
+@given(st.integers(0, 10**10))
+def test_a_duration_can_be_read_back_from_how_it_is_shown(milliseconds: int) -> None:
+    assert round(parse_duration(format_duration(milliseconds / 1000)) * 1000) == milliseconds
+
+
+@pytest.mark.parametrize(
+    ("seconds", "shown"), [(0, "0s"), (0.25, "250ms"), (60, "1m"), (5400, "1h30m"), (691_200, "1w1d")]
+)
+def test_a_duration_is_shown_as_it_could_have_been_written(seconds: float, shown: str) -> None:
+    assert format_duration(seconds) == shown
+
+
+@pytest.mark.parametrize("text", ["1KiB", "512KiB", "16MiB", "1536MiB", "1GiB"])
+def test_a_size_is_shown_as_it_was_written(text: str) -> None:
+    assert format_size(parse_size(text)) == text
