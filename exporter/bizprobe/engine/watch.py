@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bizprobe.errors import Reason
 from bizprobe.reading import Reading
@@ -21,6 +21,10 @@ class Run:
     reason: Reason | None = None
     message: str = ""
     log: Sequence[tuple[datetime, str]] = ()
+
+    @property
+    def ended(self) -> datetime:
+        return self.started + timedelta(seconds=self.seconds)
 
 
 @dataclass(slots=True)

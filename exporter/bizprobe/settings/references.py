@@ -33,7 +33,7 @@ def broken_references(
     """Holds the names in a block, as written, against the names that the dealer's sections have."""
     found: list[Problem] = []
     checkable = True
-    for field, section in _references(model):
+    for field, section in references(model):
         name = block.get(field)
         if not isinstance(name, str):
             continue
@@ -58,7 +58,8 @@ def _words(section: str, name: str, names: Sequence[str], dealer: str) -> str:
     return f"dealer '{dealer}' has no {_SINGULAR.get(section, section)} '{name}'{near}{known}"
 
 
-def _references(model: type[BaseModel]) -> Iterator[tuple[str, str]]:
+def references(model: type[BaseModel]) -> Iterator[tuple[str, str]]:
+    """The fields of a block that name other blocks, each with the section that it names."""
     for name, field in model.model_fields.items():
         for mark in (*field.metadata, *_marks(field.annotation)):
             if isinstance(mark, Ref):

@@ -1,0 +1,193 @@
+"""From settings to things that work: systems, channels and their accounts, and the probes that use them."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import Any
+
+import structlog
+
+from bizprobe.catalogue import Catalogue
+from bizprobe.clock import Clock
+from bizprobe.engine.effective import Effective, Place, effective, places_named
+from bizprobe.errors import ProbeError
+from bizprobe.logs import whereabouts
+from bizprobe.metrics.family import Sample
+from bizprobe.metrics.meter import Meter
+from bizprobe.reading import Probe, Reading
+from bizprobe.remote.account import Account
+from bizprobe.settings.blocks import ChannelSettings, ProbeSettings
+from bizprobe.settings.model import RequestLimits
+from bizprobe.settings.settings import Dealer, Settings
+from bizprobe.state.file import StateFile
+from bizprobe.surroundings import Surroundings
+
+_log = structlog.get_logger()
+
+OpenAccount = Callable[[RequestLimits, Meter], Account]
+
+
+@dataclass(frozen=True, slots=True)
+class Remote:
+    """A system or a channel as it was built. `made` is None where that failed; `fault` says why."""
+
+    effective: Effective
+    meters: Mapping[str, Meter]
+    made: Any = None
+    fault: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltProbe:
+    """A probe as it was built. `meters` are those of the accounts that its runs use, by board owner."""
+
+    effective: Effective
+    dealer: Dealer
+    name: str
+    settings: ProbeSettings
+    url: str
+    probe: Probe
+    expected: Sequence[Sample] = ()
+    meters: Mapping[str, Meter] = field(default_factory=dict)
+    fault: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Works:
+    """Everything that was built from one configuration."""
+
+    remotes: Mapping[Place, Remote] = field(default_factory=dict)
+    probes: Mapping[tuple[str, str], BuiltProbe] = field(default_factory=dict)
+
+
+class BrokenProbe:
+    """Stands in for a probe that could not be built: it is there, and every run fails."""
+
+    def __init__(self, fault: str) -> None:
+        self._fault = fault
+
+    def expected(self) -> Sequence[Sample]:
+        return ()
+
+    async def run(self) -> Reading:
+        raise ProbeError(self._fault)
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """Builds every block with what it needs. A block that cannot be built harms nobody but its users."""
+
+    catalogue: Catalogue
+    clock: Clock
+    state: StateFile
+    open_account: OpenAccount
+    external_url: str = ""
+
+    def build(self, settings: Settings, before: Works | None = None) -> Works:
+        """Builds what `before` does not have in the same form; everything else is taken from there."""
+        before = before or Works()
+        remotes: dict[Place, Remote] = {}
+        probes: dict[tuple[str, str], BuiltProbe] = {}
+        for dealer in settings.dealers.values():
+            bench = _Bench(self, dealer, before)
+            bench.build()
+            remotes |= bench.remotes
+            probes |= bench.probes
+        return Works(remotes, probes)
+
+
+class _Bench:
+    """Where the blocks of one dealer are built: systems, then channels, which may use them, then probes."""
+
+    def __init__(self, workshop: Workshop, dealer: Dealer, before: Works) -> None:
+        self._workshop = workshop
+        self._dealer = dealer
+        self._before = before
+        self._made: dict[str, dict[str, Any]] = {"systems": {}, "channels": {}}
+        self.remotes: dict[Place, Remote] = {}
+        self.probes: dict[tuple[str, str], BuiltProbe] = {}
+
+    def build(self) -> None:
+        for name in self._dealer.systems:
+            self._add_remote("systems", name)
+        for name in self._dealer.channels:
+            self._add_remote("channels", name)
+        for name, settings in self._dealer.probes.items():
+            wanted = effective(self._dealer, settings)
+            old = self._before.probes.get((self._dealer.name, name))
+            same = old is not None and old.effective == wanted
+            self.probes[self._dealer.name, name] = old if old and same else self._probe(name, wanted)
+
+    def _add_remote(self, section: str, name: str) -> None:
+        place = (self._dealer.name, section, name)
+        wanted = effective(self._dealer, getattr(self._dealer, section)[name])
+        old = self._before.remotes.get(place)
+        remote = old if old is not None and old.effective == wanted else self._remote(place, wanted)
+        self.remotes[place] = remote
+        if remote.made is not None:
+            self._made[section][name] = remote.made
+
+    def _remote(self, place: Place, wanted: Effective) -> Remote:
+        settings: Any = wanted.settings
+        theirs = isinstance(settings, ChannelSettings) and not settings.own
+        opener = _Opener(self._workshop.open_account, place, "channel" if theirs else "ours")
+        kind = getattr(self._workshop.catalogue, place[1])[settings.kind]
+        try:
+            made = kind.build(settings, self._surroundings(place[2], opener))
+        except Exception as error:
+            return Remote(wanted, opener.meters, fault=_report(error, place))
+        return Remote(wanted, opener.meters, made)
+
+    def _probe(self, name: str, wanted: Effective) -> BuiltProbe:
+        settings: Any = wanted.settings
+        place = (self._dealer.name, "probes", name)
+        url = f"{self._workshop.external_url}/probes/{self._dealer.name}/{name}"
+        opener = _Opener(self._workshop.open_account, place, "ours")
+        used = [
+            self.remotes[other] for other in places_named(self._dealer, settings) if other in self.remotes
+        ]
+        fault = next((remote.fault for remote in used if remote.fault), "")
+        probe: Probe = BrokenProbe(fault)
+        expected: Sequence[Sample] = ()
+        if not fault:
+            try:
+                kind = self._workshop.catalogue.probes[settings.kind]
+                probe = kind.build(settings, self._surroundings(name, opener, url))
+                expected = tuple(probe.expected())
+            except Exception as error:
+                fault = _report(error, place)
+                probe = BrokenProbe(fault)
+        meters = dict(chain(opener.meters.items(), *(remote.meters.items() for remote in used)))
+        return BuiltProbe(wanted, self._dealer, name, settings, url, probe, expected, meters, fault)
+
+    def _surroundings(self, name: str, opener: "_Opener", url: str = "") -> Surroundings:
+        return Surroundings(
+            dealer=self._dealer,
+            name=name,
+            clock=self._workshop.clock,
+            account=opener,
+            state=self._workshop.state,
+            systems=self._made["systems"],
+            channels=self._made["channels"],
+            page_url=url,
+        )
+
+
+class _Opener:
+    """Opens the accounts of one block. All of them count in one meter, which exists once one is open."""
+
+    def __init__(self, open_account: OpenAccount, place: Place, side: str) -> None:
+        self._open = open_account
+        self._place = place
+        self._side = side
+        self.meters: dict[str, Meter] = {}
+
+    def __call__(self, limits: RequestLimits) -> Account:
+        dealer, section, name = self._place
+        owner = f"remote:{dealer}/{section}/{name}"
+        return self._open(limits, self.meters.setdefault(owner, Meter(dealer, name, self._side)))
+
+
+def _report(error: Exception, place: Place) -> str:
+    _log.error("block could not be built", block=".".join(place), exc_info=error)
+    return f"{'.'.join(place)} could not be built: {whereabouts(error)}"

@@ -1,0 +1,49 @@
+"""What decides how a block behaves. Equal before and after a reload means: leave it alone."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel
+
+from bizprobe.settings.references import references
+from bizprobe.settings.settings import Dealer
+
+Place = tuple[str, str, str]
+"""Dealer, section of its settings, name of the block."""
+
+
+@dataclass(frozen=True, slots=True)
+class Effective:
+    """A block's settings, what it takes from its dealer, and the same of every block that it names."""
+
+    title: str
+    timezone: ZoneInfo
+    settings: BaseModel
+    named: tuple["Effective", ...]
+
+
+def effective(dealer: Dealer, settings: BaseModel) -> Effective:
+    """What decides how a block of `dealer` behaves."""
+    named = tuple(effective(dealer, getattr(dealer, section)[name]) for section, name in _named(settings))
+    return Effective(dealer.title, dealer.timezone, settings, named)
+
+
+def places_named(dealer: Dealer, settings: BaseModel) -> Iterator[Place]:
+    """The blocks that a block names, and those that they name in turn."""
+    for section, name in _named(settings):
+        yield dealer.name, section, name
+        yield from places_named(dealer, getattr(dealer, section)[name])
+
+
+def _named(settings: BaseModel) -> Iterator[tuple[str, str]]:
+    for field, section in _references(type(settings)):
+        name = getattr(settings, field)
+        if name is not None:
+            yield section, name
+
+
+@cache
+def _references(model: type[BaseModel]) -> tuple[tuple[str, str], ...]:
+    return tuple(references(model))
