@@ -1,6 +1,7 @@
 from typing import Any
 
 import pytest
+from pydantic import Field
 
 from bizprobe.settings.model import RequestLimits, Strict
 from bizprobe.settings.redact import HIDDEN, redacted
@@ -16,8 +17,8 @@ class Auth(Strict):
 class Block(Strict):
     base_url: str = "http://shop.example"
     auth: Auth = Auth()
-    headers: dict[str, str] = {}
-    params: dict[str, str | list[str]] = {}
+    headers: dict[str, str] = Field(default_factory=dict)
+    params: dict[str, str | list[str]] = Field(default_factory=dict)
     limits: RequestLimits = RequestLimits()
 
 
