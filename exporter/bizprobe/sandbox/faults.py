@@ -28,6 +28,7 @@ SILENT = "BizprobeFlowSilent"
 MISSING = "BizprobeFlowOrdersMissing"
 TOO_OLD = "BizprobeOpenOrdersTooOld"
 CANNOT_ASK = "BizprobeProbeCannotAsk"
+KEY_REJECTED = "BizprobeKeyRejected"
 
 _SELLS = frozenset({Role.MARKETPLACE, Role.SHOP})
 _PAGES = frozenset({Role.MARKETPLACE, Role.BOOK})
@@ -74,12 +75,13 @@ _TABLE = (
         _SELLS,
         TOO_OLD,
     ),
-    _cannot_ask(
+    Fault(
         FaultName.EXPIRED_KEY,
         "the key to the API has expired",
         "every request is refused with 401",
-        Reason.UNAUTHORIZED,
         _SPEAKS_HTTP,
+        KEY_REJECTED,
+        Reason.UNAUTHORIZED.value,
     ),
     _cannot_ask(
         FaultName.RATE_LIMIT,

@@ -1,0 +1,40 @@
+"""The sandbox on its own: `python -m bizprobe.sandbox --port 9800 --data DIR`."""
+
+import signal
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import anyio
+import typer
+
+from bizprobe.errors import BundleError
+from bizprobe.sandbox.server import Options, running
+
+
+def main(
+    data: Annotated[Path, typer.Option(help="Where the keys, the shop's database and bizprobe.yml go.")],
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port on loopback; 0 takes a free one.")] = 0,
+    seed: Annotated[int, typer.Option(help="The same seed brings the same orders.")] = 1,
+    rate: Annotated[
+        float, typer.Option(min=0.1, max=600, help="Orders a minute of the busiest channel.")
+    ] = 8.0,
+) -> None:
+    """Runs a small world of marketplaces, a shop and a CRM on loopback until it is interrupted."""
+    try:
+        anyio.run(_run, Options(data, port, seed, rate))
+    except BundleError as error:
+        typer.echo(str(error), err=True)
+        sys.exit(1)
+
+
+async def _run(options: Options) -> None:
+    with anyio.open_signal_receiver(signal.SIGINT, signal.SIGTERM) as signals:
+        async with running(options) as sandbox:
+            typer.echo(f"the sandbox answers at {sandbox.url}; its configuration is {sandbox.config}")
+            async for _ in signals:
+                return
+
+
+if __name__ == "__main__":
+    typer.run(main)

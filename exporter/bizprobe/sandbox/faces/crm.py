@@ -1,0 +1,55 @@
+"""The seller's book: a CRM with a small JSON API, where the orders of all channels arrive a little later."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bizprobe.errors import ClientError
+from bizprobe.sandbox.faces.face import Call, Operation, Site, moment, whole
+from bizprobe.sandbox.faces.paging import numbered
+from bizprobe.sandbox.order import PlacedOrder
+from bizprobe.sandbox.places import CHANNELS
+
+_KNOWN = frozenset(place.name for place in CHANNELS if place.booked)
+
+
+class Crm:
+    """The book of the dealer `demo`. Its times are when an order reached it."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+
+    def operations(self) -> tuple[Operation, ...]:
+        return (Operation("GET", "/orders", self.orders),)
+
+    def authorized(self, headers: Mapping[str, str]) -> bool:
+        return headers.get("authorization") == f"Bearer {self._site.key}"
+
+    def refusal(self, status: int, message: str) -> Any:
+        return {"error": {"status": status, "message": message}}
+
+    def orders(self, call: Call) -> Any:
+        channel = call.query.get("channel", "")
+        if channel not in _KNOWN:
+            raise ClientError("channel is not one of ours", status=400)
+        rows = self._site.world.booked(channel, moment(call.query.get("since"), "since"))
+        start = whole(call.query.get("cursor") or 0, "cursor", 0, 2**31)
+        size = whole(call.query.get("limit", 100), "limit", 1, 500)
+        endless = self._site.endless()
+        page = numbered(rows, start, size, endless=endless)
+        more = endless or start + size < len(rows)
+        return {
+            "orders": [self._order(row, channel) for row in page],
+            "total": len(rows),
+            "next_cursor": str(start if endless else start + size) if more else None,
+        }
+
+    def _order(self, order: PlacedOrder, channel: str) -> dict[str, Any]:
+        booked_at = order.booked_at
+        return {
+            "number": order.number,
+            "channel": channel,
+            "created_at": booked_at.isoformat(timespec="milliseconds") if booked_at else None,
+            "state": order.status(self._site.now()).value,
+            "total": f"{order.kopecks // 100}.{order.kopecks % 100:02d}",
+            "currency": "RUB",
+        }

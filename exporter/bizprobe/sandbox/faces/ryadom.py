@@ -1,0 +1,71 @@
+"""Apteka ryadom, an invented aggregator of pharmacies: GET, basic auth, offsets with a total, Moscow times
+without a zone, Russian words, roubles as JSON numbers."""
+
+from base64 import b64encode
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from bizprobe.errors import ClientError
+from bizprobe.records import OrderStatus
+from bizprobe.sandbox.faces.face import Call, Operation, Site, whole
+from bizprobe.sandbox.faces.paging import numbered
+from bizprobe.sandbox.order import PlacedOrder
+from bizprobe.sandbox.places import MOSCOW
+
+USER = "demo"
+_TIME = "%Y-%m-%d %H:%M:%S"
+_WORDS = {
+    OrderStatus.NEW: "новый",
+    OrderStatus.ASSEMBLING: "собирается",
+    OrderStatus.PACKED: "собран",
+    OrderStatus.HANDED_OVER: "передан курьеру",
+    OrderStatus.DELIVERED: "выдан",
+    OrderStatus.CANCELLED_BY_BUYER: "отменён клиентом",
+    OrderStatus.CANCELLED_BY_SELLER: "отменён аптекой",
+    OrderStatus.CANCELLED_BY_CHANNEL: "отменён сервисом",
+}
+
+
+class Ryadom:
+    """One chain of pharmacies."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+
+    def operations(self) -> tuple[Operation, ...]:
+        return (Operation("GET", "/orders", self.orders), Operation("GET", "/orders/open", self.open))
+
+    def authorized(self, headers: Mapping[str, str]) -> bool:
+        pair = b64encode(f"{USER}:{self._site.key}".encode()).decode()
+        return headers.get("authorization") == f"Basic {pair}"
+
+    def refusal(self, status: int, message: str) -> Any:
+        return {"ошибка": message, "код": status}
+
+    def orders(self, call: Call) -> Any:
+        try:
+            since = datetime.strptime(call.query.get("date_from", ""), _TIME).replace(tzinfo=MOSCOW)
+        except ValueError:
+            raise ClientError(f"date_from is not a time such as {_TIME}", status=400) from None
+        return self._page(call, self._site.world.orders(self._site.place, since))
+
+    def open(self, call: Call) -> Any:
+        return self._page(call, self._site.world.unfinished(self._site.place))
+
+    def _page(self, call: Call, rows: Sequence[PlacedOrder]) -> Any:
+        offset = whole(call.query.get("offset", 0), "offset", 0, 2**31)
+        size = whole(call.query.get("limit", 100), "limit", 1, 250)
+        endless = self._site.endless()
+        page = numbered(rows, offset, size, endless=endless)
+        total = offset + 2 * size if endless else len(rows)
+        return {"total": total, "items": [self._item(row) for row in page]}
+
+    def _item(self, order: PlacedOrder) -> dict[str, Any]:
+        return {
+            "number": order.number,
+            "date": order.placed_at.astimezone(MOSCOW).strftime(_TIME),
+            "status": _WORDS[order.status(self._site.now())],
+            "sum": float(Decimal(order.kopecks) / 100),
+        }

@@ -1,0 +1,114 @@
+"""The sandbox as a running server."""
+
+import socket
+from collections.abc import AsyncIterator, Generator
+from contextlib import asynccontextmanager, closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import anyio
+import uvicorn
+from starlette.applications import Starlette
+
+from bizprobe.clock import Clock, SystemClock
+from bizprobe.errors import BundleError
+from bizprobe.sandbox import keys
+from bizprobe.sandbox.app import KEYS, build_app
+from bizprobe.sandbox.config import write_config
+from bizprobe.sandbox.disturbance import SLOWNESS
+from bizprobe.sandbox.faces.shop import ShopDatabase
+from bizprobe.sandbox.world import World
+
+HOST = "127.0.0.1"
+SHOP_FILE = "shop.db"
+_TICK = 0.5
+_GRACE = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How the sandbox is run. `rate` is orders a minute, `slowness` seconds; port 0 takes a free one."""
+
+    data: Path
+    port: int = 0
+    seed: int = 1
+    rate: float = 8.0
+    slowness: float = SLOWNESS
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A running sandbox: where it answers, what it holds, and the bizprobe.yml that watches it."""
+
+    url: str
+    world: World
+    config: Path
+
+
+class _Server(uvicorn.Server):
+    """Says when it answers, and leaves the process's signals to whoever runs the sandbox."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.answers = anyio.Event()
+
+    @contextmanager
+    def capture_signals(self) -> Generator[None]:
+        yield
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.answers.set()
+
+
+@asynccontextmanager
+async def running(options: Options, clock: Clock | None = None) -> AsyncIterator[Running]:
+    """Runs the sandbox for as long as the context lasts. Raises BundleError if it cannot start."""
+    clock = clock or SystemClock()
+    data = options.data.resolve()
+    known = keys.keep(data, KEYS)
+    world = World(clock.now(), seed=options.seed, rate=options.rate)
+    app = build_app(world, clock, known, seed=options.seed, slowness=options.slowness)
+    with _listen(options.port) as listener, closing(ShopDatabase(data / SHOP_FILE)) as shop:
+        shop.keep(world)
+        url = f"http://{HOST}:{listener.getsockname()[1]}"
+        config = write_config(data, url)
+        async with _serving(app, listener), anyio.create_task_group() as tasks:
+            tasks.start_soon(_live, world, shop, clock)
+            yield Running(url, world, config)
+            tasks.cancel_scope.cancel()
+
+
+@asynccontextmanager
+async def _serving(app: Starlette, listener: socket.socket) -> AsyncIterator[None]:
+    config = uvicorn.Config(
+        app, lifespan="off", access_log=False, log_config=None, timeout_graceful_shutdown=_GRACE
+    )
+    server = _Server(config)
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(_serve, server, listener)
+        try:
+            await server.answers.wait()
+            yield
+        finally:
+            server.should_exit = True
+
+
+async def _serve(server: uvicorn.Server, listener: socket.socket) -> None:
+    # Shielded: a cancelled server would leave its connections open; `should_exit` ends it.
+    with anyio.CancelScope(shield=True):
+        await server.serve(sockets=[listener])
+
+
+async def _live(world: World, shop: ShopDatabase, clock: Clock) -> None:
+    while True:
+        world.advance(clock.now())
+        shop.keep(world)
+        await anyio.sleep(_TICK)
+
+
+def _listen(port: int) -> socket.socket:
+    try:
+        return socket.create_server((HOST, port))
+    except OSError as error:
+        raise BundleError(f"the sandbox cannot listen on {HOST}:{port}: {error.strerror}") from None
