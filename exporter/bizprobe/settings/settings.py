@@ -3,7 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Annotated
 from zoneinfo import ZoneInfo
+
+from pydantic import Field
 
 from bizprobe.settings.blocks import ChannelSettings, ProbeSettings, SystemSettings
 from bizprobe.settings.model import Strict
@@ -32,7 +35,7 @@ class BusinessServiceSettings(Strict):
 
     title: str = ""
     """What people call it."""
-    step: Step | None = None
+    step: Annotated[Step, Field(strict=False)] | None = None
     """Where on the customer's way it stands."""
     critical: bool = False
     """Whether the customer's way depends on it."""
