@@ -25,13 +25,14 @@ class Board:
         arrived: dict[str, list[str]] = {}
         for sample in samples:
             self._families.setdefault(sample.family.name, sample.family)
+            self._blocks.setdefault(sample.family.name, {})
             arrived.setdefault(sample.family.name, []).append(sample_line(sample))
         for name, blocks in self._blocks.items():
             if owner in blocks and name not in arrived:
                 blocks[owner] = b""
         for name, lines in arrived.items():
             # A lone surrogate in a label must not cost the scrape.
-            self._blocks.setdefault(name, {})[owner] = "".join(lines).encode(errors="replace")
+            self._blocks[name][owner] = "".join(lines).encode(errors="replace")
 
     def drop(self, owner: str) -> None:
         """Shows nothing for `owner` any more."""
