@@ -1,6 +1,6 @@
 """What the bundle asks its own parts, through their HTTP interfaces."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import httpx
@@ -9,36 +9,50 @@ from bizprobe.errors import BundleError
 
 
 class Peer:
-    """One part that answers JSON on loopback. What it does not answer raises BundleError."""
+    """A part that answers JSON on loopback. Whatever it does not answer raises BundleError."""
 
     def __init__(self, name: str, url: str) -> None:
-        self._name = name
-        self._client = httpx.AsyncClient(base_url=url, trust_env=False, timeout=5)
+        self.name = name
+        self.url = url
 
-    async def ask(self, method: str, path: str, **params: str) -> Any:
-        """The JSON of the answer, or None where the answer is empty."""
+    async def ask(self, path: str, **params: str) -> Any:
+        """The JSON that GET answers."""
         try:
-            answer = await self._client.request(method, path, params=params or None)
-            answer.raise_for_status()
-            return answer.json() if answer.content else None
+            async with httpx.AsyncClient(base_url=self.url, trust_env=False, timeout=5) as client:
+                answer = await client.get(path, params=params)
+            return answer.raise_for_status().json()
         except (httpx.HTTPError, ValueError) as error:
-            raise BundleError(f"{self._name}: {method} {path}: {error or type(error).__name__}") from error
-
-    async def aclose(self) -> None:
-        await self._client.aclose()
+            raise BundleError(f"{self.name}: GET {path}: {error or type(error).__name__}") from error
 
 
 class Prometheus(Peer):
-    """Prometheus' API."""
+    """The parts of Prometheus' API that the bundle uses."""
 
-    async def query(self, expression: str) -> Mapping[tuple[tuple[str, str], ...], float]:
-        """The values of an instant query, by their sorted labels."""
-        answer = await self.ask("GET", "/api/v1/query", query=expression)
-        return {
-            tuple(sorted(sample["metric"].items())): float(sample["value"][1])
-            for sample in answer["data"]["result"]
-        }
+    async def query(self, expression: str) -> Sequence[tuple[Mapping[str, str], float]]:
+        """Labels and value of each series that an instant query answers."""
+        answer = await self.ask("/api/v1/query", query=expression)
+        return [(series["metric"], float(series["value"][1])) for series in answer["data"]["result"]]
 
-    async def value(self, expression: str) -> float | None:
-        """The value of a query with one answer, or None where there is none."""
-        return next(iter((await self.query(expression)).values()), None)
+    async def value(self, expression: str) -> float:
+        """The value of a query that answers at most one series; 0 where there is none."""
+        found = await self.query(expression)
+        return found[0][1] if found else 0.0
+
+    async def rules(self) -> Sequence[Mapping[str, Any]]:
+        """Every rule with its health."""
+        groups = (await self.ask("/api/v1/rules"))["data"]["groups"]
+        return [rule for group in groups for rule in group["rules"]]
+
+    async def alerts(self) -> Sequence[Mapping[str, Any]]:
+        """Pending and firing alerts: labels, annotations, state."""
+        found: Sequence[Mapping[str, Any]] = (await self.ask("/api/v1/alerts"))["data"]["alerts"]
+        return found
+
+
+class Alertmanager(Peer):
+    """The parts of Alertmanager's API that the bundle uses."""
+
+    async def alerts(self) -> Sequence[Mapping[str, Any]]:
+        """What it holds: labels, annotations, status."""
+        found: Sequence[Mapping[str, Any]] = await self.ask("/api/v2/alerts")
+        return found

@@ -32,28 +32,37 @@ def prometheus_part(program: str, files: Path, folder: Path, ports: Ports) -> Pa
 
 
 def localised(config: dict[str, Any], beside: Path, ports: Ports) -> dict[str, Any]:
-    """The same jobs and rules, but short intervals, absolute paths and the targets of this run.
+    """The same jobs and rules, but short intervals, absolute paths and the addresses of this run.
 
     `beside` is the folder of the checked-in file, which its relative paths start from.
     """
-    targets = {
-        "bizprobe": address(ports.exporter),
-        "prometheus": address(ports.prometheus),
-        "alertmanager": address(ports.alertmanager),
-    }
     return config | {
-        "global": config.get("global", {})
-        | {"scrape_interval": _INTERVAL, "scrape_timeout": _INTERVAL, "evaluation_interval": _INTERVAL},
+        "global": _hurried(config["global"], ports),
         "rule_files": [str(beside.resolve() / path) for path in config["rule_files"]],
-        "alerting": {"alertmanagers": [{"static_configs": [{"targets": [address(ports.alertmanager)]}]}]},
-        "scrape_configs": [
-            _aimed(job, targets[job["job_name"]])
-            for job in config["scrape_configs"]
-            if job["job_name"] in targets
-        ],
+        "alerting": config["alerting"] | {"alertmanagers": [_static(ports.alertmanager)]},
+        "scrape_configs": [_aimed(job, ports) for job in config["scrape_configs"]],
     }
 
 
-def _aimed(job: dict[str, Any], target: str) -> dict[str, Any]:
-    kept = {key: value for key, value in job.items() if key not in ("scrape_interval", "scrape_timeout")}
-    return kept | {"static_configs": [{"targets": [target]}]}
+def _hurried(settings: dict[str, Any], ports: Ports) -> dict[str, Any]:
+    labels = settings.get("external_labels", {})
+    links = {"grafana": f"http://{address(ports.grafana)}"} if "grafana" in labels else {}
+    return settings | {
+        "scrape_interval": _INTERVAL,
+        "scrape_timeout": _INTERVAL,
+        "evaluation_interval": _INTERVAL,
+        "external_labels": labels | links,
+    }
+
+
+def _aimed(job: dict[str, Any], ports: Ports) -> dict[str, Any]:
+    port = {
+        "bizprobe": ports.exporter,
+        "prometheus": ports.prometheus,
+        "alertmanager": ports.alertmanager,
+    }[job["job_name"]]
+    return job | _static(port)
+
+
+def _static(port: int) -> dict[str, Any]:
+    return {"static_configs": [{"targets": [address(port)]}]}

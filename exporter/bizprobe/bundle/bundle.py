@@ -1,0 +1,93 @@
+"""The parts of the bundle, started in their order and running together."""
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from bizprobe.bundle.alertmanager import alertmanager_part
+from bizprobe.bundle.exporter import exporter_part
+from bizprobe.bundle.files import find_files
+from bizprobe.bundle.grafana import grafana_part
+from bizprobe.bundle.inbox import Alert, Inbox, inbox
+from bizprobe.bundle.link import Say
+from bizprobe.bundle.part import Part, running
+from bizprobe.bundle.peers import Alertmanager, Peer, Prometheus
+from bizprobe.bundle.ports import Ports, choose_ports
+from bizprobe.bundle.prometheus import prometheus_part
+from bizprobe.bundle.sandbox import sandbox_config, sandbox_part
+from bizprobe.bundle.tools import Tools
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is to run. Without `config`, which is one of the user's own, it is the sandbox that is watched."""
+
+    tools: Tools
+    files: Path
+    folder: Path
+    ports: Ports
+    config: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """What runs."""
+
+    exporter: Peer
+    prometheus: Prometheus
+    alertmanager: Alertmanager
+    inbox: Inbox
+    grafana: Peer | None
+    sandbox: Peer | None
+
+
+def make_plan(tools: Tools, folder: Path, config: Path | None) -> Plan:
+    """A plan with ports that are free now."""
+    return Plan(tools, find_files(), folder, choose_ports(Ports()), config)
+
+
+@asynccontextmanager
+async def bundle_running(plan: Plan, say: Say) -> AsyncIterator[Bundle]:
+    """Everything, as long as the block lasts. Raises BundleError when a part does not start or ends early."""
+    for port in fields(Ports):
+        usual, chosen = port.default, getattr(plan.ports, port.name)
+        if chosen != usual:
+            say(f"Port {usual} is taken; {port.name} listens on {chosen} instead.")
+    async with AsyncExitStack() as stack:
+        opened = stack.enter_context(inbox(lambda alert: _show(alert, say)))
+        parts = list(_parts(plan, opened.url))
+        for part in parts:
+            say(f"Starting {part.name} ...")
+            await stack.enter_async_context(running(part, plan.folder / "logs"))
+        urls = {part.name: part.url for part in parts}
+        yield Bundle(
+            exporter=Peer("exporter", urls["exporter"]),
+            prometheus=Prometheus("prometheus", urls["prometheus"]),
+            alertmanager=Alertmanager("alertmanager", urls["alertmanager"]),
+            inbox=opened,
+            grafana=Peer("grafana", urls["grafana"]) if "grafana" in urls else None,
+            sandbox=Peer("sandbox", urls["sandbox"]) if "sandbox" in urls else None,
+        )
+
+
+def _parts(plan: Plan, messages: str) -> Iterator[Part]:
+    tools, files, folder, ports = plan.tools, plan.files, plan.folder, plan.ports
+    config = plan.config
+    if config is None:
+        config = sandbox_config(folder / "sandbox", ports.sandbox)
+        yield sandbox_part(folder / "sandbox", ports.sandbox)
+    yield exporter_part(config, folder / "exporter", ports.exporter)
+    yield alertmanager_part(tools.alertmanager, files, folder / "alertmanager", ports.alertmanager, messages)
+    yield prometheus_part(tools.prometheus, files, folder / "prometheus", ports)
+    if tools.grafana:
+        yield grafana_part(tools.grafana, files, folder / "grafana", ports)
+
+
+def _show(alert: Alert, say: Say) -> None:
+    labels = alert["labels"]
+    if labels.get("severity") == "none":
+        return
+    about = "/".join(labels[name] for name in ("dealer", "channel", "probe") if name in labels)
+    text = alert["annotations"].get("description") or alert["annotations"].get("summary", "")
+    say(f"ALERT {alert['status'].upper()} {labels['severity']} {labels['alertname']} {about}: {text}")

@@ -1,0 +1,102 @@
+"""`bizprobe demo`: the whole bundle in the foreground, until Ctrl-C or until it is checked."""
+
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import anyio
+import typer
+
+from bizprobe.bundle.bundle import Bundle, Plan, bundle_running, make_plan
+from bizprobe.bundle.check import chain
+from bizprobe.bundle.flowing import wait_until_flowing
+from bizprobe.bundle.folder import run_folder
+from bizprobe.bundle.link import Say, verify_chain
+from bizprobe.bundle.tools import find_tools
+from bizprobe.bundle.welcome import tell_what_runs
+from bizprobe.errors import BizprobeError, UsageError
+from bizprobe.sandbox.client import SandboxClient
+from bizprobe.sandbox.faults import Broken, parse
+from bizprobe.sandbox.places import CHANNELS
+
+_INTERRUPTED = 130
+
+
+def demo(
+    config: Path | None = None,
+    *,
+    check: bool = False,
+    break_fault: str = "",
+    base: Path = Path(".run"),
+    say: Say = typer.echo,
+) -> int:
+    """Runs the bundle on the sandbox, or on `config`. Returns the exit code.
+
+    `check` verifies every link of the chain and ends. `break_fault` is injected into the sandbox once data
+    flows: PLACE/FAULT, or FAULT alone. Data and logs go below `base`.
+    """
+    try:
+        fault = _fault(break_fault, config)
+        with run_folder(base, config) as folder:
+            plan = make_plan(find_tools(), folder, config)
+            return anyio.run(_until_signal, plan, check, fault, say)
+    except BaseExceptionGroup as group:
+        ours, others = group.split(BizprobeError)
+        if others or ours is None:
+            raise
+        errors = list(_flat(ours))
+    except BizprobeError as error:
+        errors = [error]
+    for error in errors:
+        say(f"Error: {error}")
+    return 1
+
+
+def _fault(text: str, config: Path | None) -> Broken | None:
+    if not text:
+        return None
+    if config:
+        raise UsageError("a fault can only be injected into the sandbox, not into your own configuration")
+    place, _, fault = text.rpartition("/")
+    return parse(place or CHANNELS[0].name, fault)
+
+
+def _flat(group: BaseExceptionGroup[BizprobeError]) -> Iterator[BizprobeError]:
+    for error in group.exceptions:
+        if isinstance(error, BaseExceptionGroup):
+            yield from _flat(error)
+        else:
+            yield error
+
+
+async def _until_signal(plan: Plan, check: bool, fault: Broken | None, say: Say) -> int:
+    code = _INTERRUPTED if check else 0
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(_end_on_signal, tasks.cancel_scope, say)
+        async with bundle_running(plan, say) as bundle:
+            code = await _show(bundle, plan, check, fault, say)
+        tasks.cancel_scope.cancel()
+    return code
+
+
+async def _end_on_signal(scope: anyio.CancelScope, say: Say) -> None:
+    with anyio.open_signal_receiver(signal.SIGINT, signal.SIGTERM, signal.SIGHUP) as signals:
+        async for _ in signals:
+            say("Ending everything that was started ...")
+            scope.cancel()
+            return
+
+
+async def _show(bundle: Bundle, plan: Plan, check: bool, fault: Broken | None, say: Say) -> int:
+    flows = await wait_until_flowing(bundle, say)
+    if check:
+        return 0 if await verify_chain(chain(bundle), say) else 1
+    if not flows:
+        say(f"Not all of it has arrived yet; the logs in {plan.folder / 'logs'} may tell why.")
+    tell_what_runs(bundle, plan.folder, say)
+    if fault and bundle.sandbox:
+        async with SandboxClient(bundle.sandbox.url) as sandbox:
+            await sandbox.inject(fault.place, fault.fault)
+        say(f"Broken now: {fault.fault} at {fault.place}.")
+    await anyio.sleep_forever()
+    return 0

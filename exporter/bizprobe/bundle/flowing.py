@@ -1,0 +1,58 @@
+"""Waiting until data has gone all the way once."""
+
+from dataclasses import dataclass
+
+from bizprobe.bundle.bundle import Bundle
+from bizprobe.bundle.link import Say
+from bizprobe.bundle.poll import poll
+from bizprobe.errors import BundleError
+
+WATCHDOG = "BizprobeWatchdog"
+_WITHIN = 120.0
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far data has come: probes that exist, that ran, that had an answer, and the alert that always fires."""
+
+    expected: int
+    ran: int
+    answered: int
+    watched: bool
+
+    def __str__(self) -> str:
+        watchdog = "arrived" if self.watched else "on its way"
+        return (
+            f"in Prometheus: {self.answered} of {self.expected} probes with an answer; "
+            f"the first alert is {watchdog} at Alertmanager"
+        )
+
+
+async def progress(bundle: Bundle) -> Progress:
+    """How far data has come by now. Raises BundleError."""
+    return Progress(
+        expected=int(await bundle.prometheus.value("count(bizprobe_probe_expected_info)")),
+        ran=int(await bundle.prometheus.value("count(bizprobe_probe_last_run_timestamp_seconds)")),
+        answered=int(await bundle.prometheus.value("count(bizprobe_probe_last_answer_timestamp_seconds)")),
+        watched=WATCHDOG in [alert["labels"]["alertname"] for alert in await bundle.alertmanager.alerts()],
+    )
+
+
+async def wait_until_flowing(bundle: Bundle, say: Say) -> bool:
+    """Shows progress until every probe has had an answer and an alert has arrived.
+
+    With a configuration of the user's own some probes may have none: then it is enough that they ran.
+    False where even that takes too long.
+    """
+    said = ""
+
+    async def has_come() -> bool:
+        nonlocal said
+        now = await progress(bundle)
+        if str(now) != said:
+            said = str(now)
+            say(f"Waiting for data: {now}")
+        reached = now.answered if bundle.sandbox else now.ran
+        return now.watched and 0 < now.expected == reached
+
+    return bool(await poll(has_come, within=_WITHIN))
