@@ -43,7 +43,8 @@ class StateFile:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
                 raise
-        except sqlite3.Error as error:
+        except (sqlite3.Error, OSError) as error:
+            self._close()
             raise StateError(f"state file {self._path}: {error}") from error
         return result
 
@@ -51,11 +52,11 @@ class StateFile:
         if self._connection is None:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             connection = sqlite3.connect(self._path, isolation_level=None, check_same_thread=False, timeout=5)
+            self._connection = connection
             connection.execute("PRAGMA journal_mode=WAL")
             # FULL: a counter that fell back after a power cut would look like a restart to Prometheus,
             # which would count every order a second time.
             connection.execute("PRAGMA synchronous=FULL")
-            self._connection = connection
         return self._connection
 
     def _close(self) -> None:

@@ -1,0 +1,1 @@
+"""The pure core of the flow probe: what follows from events, limits and the time."""

@@ -1,0 +1,48 @@
+"""What one run of a flow probe found out, before it becomes samples and findings."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bizprobe.flow.records import Side, Tally
+from bizprobe.flow.silence import Silence
+from bizprobe.flow.standing import AgeLimits, OpenOrders, TooOld
+from bizprobe.settings.model import Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Everything is as of `now`, the start of the reads.
+
+    `silences` holds the severities whose limit is in force at this hour, `missing_limits` tolerated
+    numbers, `unmapped` how many orders bear a status word that nobody mapped. `open_orders` is None
+    where they are not asked for.
+    """
+
+    now: datetime
+    tally: Tally
+    silences: Mapping[Severity, Silence]
+    missing_limits: Mapping[Severity, int]
+    unmapped: Mapping[str, int]
+    open_orders: OpenOrders | None = None
+    age_limits: AgeLimits = field(default_factory=dict)
+
+    @property
+    def success(self) -> bool:
+        return not (self.silent or self.too_old() or any(map(self._too_many_missing, self.tally.missing)))
+
+    @property
+    def silent(self) -> Severity | None:
+        """The worst severity at which the flow is silent for too long."""
+        worst_first = (Severity.CRITICAL, Severity.WARNING)
+        return next((severity for severity in worst_first if self._silent_at(severity)), None)
+
+    def _silent_at(self, severity: Severity) -> bool:
+        return severity in self.silences and self.silences[severity].too_long(self.now)
+
+    def _too_many_missing(self, side: Side) -> bool:
+        return any(self.tally.missing[side].total > limit for limit in self.missing_limits.values())
+
+    def too_old(self) -> list[TooOld]:
+        """Open orders past a limit, oldest first."""
+        return self.open_orders.too_old(self.age_limits, self.now) if self.open_orders else []

@@ -1,0 +1,114 @@
+"""One run of a flow probe: recall, read both sides, record in one transaction, and only then answer."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bizprobe.flow.records import Side, Tally
+from bizprobe.flow.silence import silence
+from bizprobe.flow.words import span
+from bizprobe.metrics.families import FLOW_INFO
+from bizprobe.metrics.family import Sample
+from bizprobe.probes.flow.answer import Answer
+from bizprobe.probes.flow.findings import findings
+from bizprobe.probes.flow.read import Asked, Read, read
+from bizprobe.probes.flow.samples import samples
+from bizprobe.probes.flow.settings import FlowSettings
+from bizprobe.reading import Reading
+from bizprobe.runlog import note
+from bizprobe.state.flows import FlowKey, FlowMemory, FlowPast, FlowTake, SideTake
+from bizprobe.surroundings import Surroundings
+
+
+class FlowProbe:
+    """Whether events still come in through a channel, and whether the seller's book has each of them."""
+
+    def __init__(self, settings: FlowSettings, around: Surroundings) -> None:
+        self._settings = settings
+        self._around = around
+        self._reach = settings.reach
+        self._key = FlowKey(around.dealer.name, settings.channel, settings.flow)
+        self._memory = FlowMemory(around.state, self._key)
+        self._sources = {Side.CHANNEL: settings.channel}
+        if settings.book is not None:
+            self._sources[Side.BOOK] = settings.book
+
+    def expected(self) -> Sequence[Sample]:
+        settings, dealer = self._settings, self._around.dealer
+        channel = dealer.channels[settings.channel]
+        return [
+            FLOW_INFO.sample(
+                1,
+                dealer=dealer.name,
+                channel=settings.channel,
+                flow=settings.flow,
+                probe=self._around.name,
+                own=str(channel.own).lower(),
+                remote=getattr(channel, "system", settings.channel),
+                book=settings.book or "",
+                business_service=settings.business_service or "",
+                url=self._around.page_url,
+            )
+        ]
+
+    async def run(self) -> Reading:
+        now = self._around.clock.now()
+        past = await self._memory.recall(self._sources, self._reach.joined(now)[0])
+        since = {side: self._reach.since(now, past.sides.get(side)) for side in self._sources}
+        self._note_gap(past, since[Side.CHANNEL])
+        found = await read(self._asked(since))
+        self._note_future(found)
+        tally = await self._memory.record(self._take(now, past, since, found))
+        return self._reading(self._answer(now, tally, found))
+
+    def _asked(self, since: dict[Side, datetime]) -> Asked:
+        settings, around = self._settings, self._around
+        channel = around.channels[settings.channel]
+        orders = {Side.CHANNEL: channel.orders(since[Side.CHANNEL])}
+        if settings.book is not None:
+            book = around.systems[settings.book]
+            orders[Side.BOOK] = book.orders(since[Side.BOOK], settings.channel)
+        open_orders = None if settings.open_orders is None else channel.open_orders()
+        return Asked(orders, since, self._sources, open_orders)
+
+    def _take(self, now: datetime, past: FlowPast, since: dict[Side, datetime], found: Read) -> FlowTake:
+        sides = {
+            side: SideTake(name, since[side], found.sightings[side]) for side, name in self._sources.items()
+        }
+        return FlowTake(past.version, now, self._reach.earliest(now), self._reach.joined(now), sides)
+
+    def _answer(self, now: datetime, tally: Tally, found: Read) -> Answer:
+        zone = self._around.dealer.timezone
+        silences = {
+            severity: silence(limit, zone, now, tally.known_from, tally.last_event)
+            for severity, limit in self._settings.silence.items()
+        }
+        return Answer(
+            now=now,
+            tally=tally,
+            silences={severity: counted for severity, counted in silences.items() if counted},
+            missing_limits=self._settings.missing,
+            unmapped={word: len(numbers) for word, numbers in found.unmapped.items()},
+            open_orders=found.open_orders,
+            age_limits=self._settings.open_orders or {},
+        )
+
+    def _reading(self, answer: Answer) -> Reading:
+        worst, total = findings(self._settings, answer)
+        note(f"{answer.tally.new} new, {answer.tally.events} in all, {total} findings")
+        return Reading(answer.success, list(samples(self._key, answer)), worst, total)
+
+    def _note_gap(self, past: FlowPast, since: datetime) -> None:
+        known = past.sides.get(Side.CHANNEL)
+        if known is not None and known.cursor < since:
+            note(
+                f"what came in from {known.cursor:%Y-%m-%d %H:%M} to {since:%Y-%m-%d %H:%M} UTC stays unknown"
+            )
+
+    def _note_future(self, found: Read) -> None:
+        now = self._around.clock.now()
+        future = [
+            sighting.placed_at for sighting in found.sightings[Side.CHANNEL] if sighting.placed_at > now
+        ]
+        if future:
+            ahead = span((max(future) - now).total_seconds())
+            note(f"{len(future)} lie in the future, up to {ahead}: check the time zone and the clock")

@@ -1,0 +1,83 @@
+"""Reading both sides of a flow, page by page; what counting and joining do not need is dropped at once."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import anyio
+
+from bizprobe.errors import ProbeError
+from bizprobe.flow.records import Side, Sighting
+from bizprobe.flow.standing import OpenOrders
+from bizprobe.records import Order, Page
+from bizprobe.runlog import note
+
+Pages = AsyncIterator[Page[Order]]
+
+
+@dataclass(slots=True)
+class Asked:
+    """What is read: the orders of each side from a moment on, and the open orders if they are asked for."""
+
+    orders: dict[Side, Pages]
+    since: dict[Side, datetime]
+    names: dict[Side, str]
+    open_orders: Pages | None = None
+
+
+@dataclass(slots=True)
+class Read:
+    """What came of it. `unmapped` holds the orders of each status word that nobody mapped."""
+
+    sightings: dict[Side, list[Sighting]] = field(default_factory=dict)
+    open_orders: OpenOrders | None = None
+    unmapped: dict[str, set[str]] = field(default_factory=dict)
+
+
+async def read(asked: Asked) -> Read:
+    """Reads the sides at the same time. The first ProbeError ends both."""
+    result = Read()
+    try:
+        async with anyio.create_task_group() as group:
+            for side in asked.orders:
+                group.start_soon(_read_side, side, asked, result)
+    except BaseExceptionGroup as errors:
+        if errors.split(ProbeError)[1] is not None:
+            raise
+        raise errors.exceptions[0] from None
+    return result
+
+
+async def _read_side(side: Side, asked: Asked, result: Read) -> None:
+    name, since = asked.names[side], asked.since[side]
+    found: dict[str, Sighting] = {}
+    async for order in _rows(asked.orders[side], f"{name}: orders since {since:%Y-%m-%d %H:%M:%S} UTC"):
+        if order.placed_at >= since:
+            found[order.number] = Sighting(order.number, order.placed_at, order.amount)
+        if side is Side.CHANNEL:
+            _note_word(order, result)
+    result.sightings[side] = list(found.values())
+    if side is Side.CHANNEL and asked.open_orders is not None:
+        result.open_orders = await _read_open_orders(asked.open_orders, name, result)
+
+
+async def _read_open_orders(pages: Pages, name: str, result: Read) -> OpenOrders:
+    found = OpenOrders()
+    async for order in _rows(pages, f"{name}: open orders"):
+        found.add(order)
+        _note_word(order, result)
+    return found
+
+
+async def _rows(pages: Pages, what: str) -> AsyncIterator[Order]:
+    page_count = row_count = 0
+    async for page in pages:
+        page_count, row_count = page_count + 1, row_count + len(page.rows)
+        for order in page.rows:
+            yield order
+    note(f"{what}: {row_count} rows in {page_count} pages")
+
+
+def _note_word(order: Order, result: Read) -> None:
+    if not order.mapped:
+        result.unmapped.setdefault(order.word, set()).add(order.number)
