@@ -66,8 +66,10 @@ class World:
     `rate` is how many orders a minute the busiest channel takes by day.
     """
 
-    def __init__(self, now: datetime, *, seed: int = 1, rate: float = 8.0) -> None:
-        self._now = (now - HISTORY).timestamp()
+    def __init__(
+        self, now: datetime, *, seed: int = 1, rate: float = 8.0, history: timedelta = HISTORY
+    ) -> None:
+        self._now = (now - history).timestamp()
         self._random = Random(f"{seed}/{now.timestamp()}")
         self._shelves = {place.name: Shelf(place, Traffic(place, seed, rate)) for place in CHANNELS}
         self._faults = FaultBoard()

@@ -1,0 +1,38 @@
+import pytest
+
+from bizprobe.errors import Reason, UsageError
+from bizprobe.sandbox import faults
+from bizprobe.sandbox.faults import FAULTS, Broken, FaultName
+from bizprobe.sandbox.places import PLACES
+
+
+def test_every_fault_is_in_the_table_and_can_hit_something() -> None:
+    assert set(FAULTS) == set(FaultName)
+    roles = {place.role for place in PLACES.values()}
+    assert all(fault.roles & roles for fault in FAULTS.values())
+
+
+def test_every_fault_names_what_must_come_of_it() -> None:
+    reasons = {reason.value for reason in Reason}
+    for fault in FAULTS.values():
+        assert fault.expect_alert.startswith("Bizprobe")
+        assert not fault.expect_reason or fault.expect_reason in reasons
+
+
+@pytest.mark.parametrize(
+    ("place", "fault", "message"),
+    [
+        ("ozzon", "silence", "there is no 'ozzon' in the sandbox; there are ozon, ozon-express, "),
+        ("ozon", "sleep", "there is no fault 'sleep'; there are silence, lost_orders, "),
+        ("crm", "silence", "crm cannot have the fault silence; ozon, ozon-express, "),
+        ("ozon", "locked", "ozon cannot have the fault locked; shop can"),
+        ("shop", "hang", "shop cannot have the fault hang; ozon, "),
+    ],
+)
+def test_what_cannot_be_is_refused_with_what_can(place: str, fault: str, message: str) -> None:
+    with pytest.raises(UsageError, match=f"^{message}"):
+        faults.parse(place, fault)
+
+
+def test_a_fault_is_found_by_its_name() -> None:
+    assert faults.parse("crm", "errors") == Broken("crm", FaultName.ERRORS)
