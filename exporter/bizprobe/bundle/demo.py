@@ -44,10 +44,9 @@ def demo(
         ours, others = group.split(BizprobeError)
         if others or ours is None:
             raise
-        errors = list(_flat(ours))
+        for error in _flat(ours):
+            say(f"Error: {error}")
     except BizprobeError as error:
-        errors = [error]
-    for error in errors:
         say(f"Error: {error}")
     return 1
 

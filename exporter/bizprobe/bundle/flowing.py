@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from bizprobe.bundle.bundle import Bundle
 from bizprobe.bundle.link import Say
 from bizprobe.bundle.poll import poll
-from bizprobe.errors import BundleError
 
 WATCHDOG = "BizprobeWatchdog"
 _WITHIN = 120.0
@@ -13,7 +12,7 @@ _WITHIN = 120.0
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far data has come: probes that exist, that ran, that had an answer, and the alert that always fires."""
+    """How far data has come: probes that exist, ran, and had an answer; and the alert that always fires."""
 
     expected: int
     ran: int

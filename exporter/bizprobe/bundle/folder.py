@@ -4,7 +4,7 @@ import fcntl
 import hashlib
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from bizprobe.errors import BundleError
@@ -17,21 +17,20 @@ _MARK = ".bizprobe"
 def run_folder(base: Path, config: Path | None) -> Iterator[Path]:
     """The folder of this run, with `logs` in it. Raises BundleError.
 
-    For the sandbox it is a new world each time; for a configuration of the user's own it keeps what was there.
+    For the sandbox it is a new world each time; for a configuration of the user's own it is kept.
     """
     name = _name_of(config) if config else "sandbox"
-    try:
-        base.mkdir(parents=True, exist_ok=True)
-        with _held(base, name, others=config is None) as folder:
+    with ExitStack() as stack:
+        try:
+            base.mkdir(parents=True, exist_ok=True)
+            folder = stack.enter_context(_held(base, name, others=config is None))
             if config is None:
                 _empty(folder)
             (folder / "logs").mkdir(parents=True, exist_ok=True)
             (folder / _MARK).touch()
-            yield folder
-    except PermissionError as error:
-        raise BundleError(
-            f"{error.filename} belongs to somebody else: start from a folder of your own"
-        ) from None
+        except PermissionError as error:
+            raise BundleError(f"{error.filename} belongs to somebody else: start in another folder") from None
+        yield folder
 
 
 def _name_of(config: Path) -> str:

@@ -11,7 +11,7 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """`verify` tells what it saw, or raises BizprobeError. Without it the link is skipped for the reason `why`."""
+    """`verify` tells what it saw, or raises BizprobeError. Without it the link is skipped, with `why`."""
 
     name: str
     verify: Callable[[], Awaitable[str]] | None

@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields
 
 _LOOPBACK = "127.0.0.1"
 _STEPS = 20
+_HIGHEST = 65535
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ def choose_ports(usual: Ports) -> Ports:
 
 
 def _near(usual: int, taken: Collection[int]) -> int:
-    for port in range(usual, usual + _STEPS):
+    for port in range(usual, min(usual + _STEPS, _HIGHEST + 1)):
         if port not in taken and _is_free(port):
             return port
     return _any()
