@@ -16,6 +16,8 @@ class Meter(Protocol):
 
 
 class Account(Protocol):
+    """Whoever opens an account closes it."""
+
     limits: RequestLimits
     meter: Meter
 
@@ -25,4 +27,8 @@ class Account(Protocol):
 
     async def ask(self, request: Request) -> Answer:
         """Asks, repeats what may be repeated, and raises ProbeError where there is no usable answer."""
+        ...
+
+    async def aclose(self) -> None:
+        """Lets go of connections. May be called more than once."""
         ...

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlsplit
 
 from bizprobe.errors import BadAnswerError
 
@@ -18,6 +19,11 @@ class Request:
     params: Mapping[str, str] = field(default_factory=dict)
     json: Any = None
     form: Mapping[str, str] | None = None
+
+    @property
+    def label(self) -> str:
+        """Method and path, for people: what stands behind the question mark may be a secret."""
+        return f"{self.method} {urlsplit(self.url).path or '/'}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +40,11 @@ class Answer:
         Raises BadAnswerError.
         """
         try:
-            return json.loads(self.body, parse_float=str)
-        except ValueError:
+            return json.loads(self.body, parse_float=str, parse_constant=_refuse)
+        except (ValueError, RecursionError):
             raise BadAnswerError("the answer is not JSON", status=self.status) from None
+
+
+def _refuse(constant: str) -> None:
+    """NaN and Infinity are no JSON, although Python reads them."""
+    raise ValueError(constant)

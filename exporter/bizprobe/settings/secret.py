@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, model_validator
 from pydantic_core import CoreSchema, core_schema
 
 from bizprobe.errors import SecretError
@@ -103,3 +103,20 @@ class SecretFile(Secret):
         cls, schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> dict[str, Any]:
         return {"type": "string", "minLength": 1, "examples": ["/run/secrets/ozon"]}
+
+
+def one_of(key: str, file_key: str) -> Any:
+    """A validator for a model with a secret under `key` or a file with it under `file_key`: exactly one."""
+
+    def check(settings: Any) -> Any:
+        given = [getattr(settings, name) for name in (key, file_key)]
+        if sum(secret is not None for secret in given) != 1:
+            raise ValueError(f"expected either {key} or {file_key}")
+        return settings
+
+    return model_validator(mode="after")(check)
+
+
+def the_one(*secrets: Secret | None) -> Secret:
+    """The secret that is given, among those that `one_of` has checked."""
+    return next(secret for secret in secrets if secret is not None)

@@ -1,0 +1,67 @@
+"""The seller's own channel (shop, forms, phone): its orders come from one of the seller's systems."""
+
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
+
+from bizprobe.marketplaces.base import Channel, ChannelKind
+from bizprobe.records import Order, Page
+from bizprobe.settings.blocks import ChannelSettings, Problem
+from bizprobe.settings.model import Offer, Ref
+from bizprobe.statuses import StatusMap
+from bizprobe.surroundings import Surroundings
+from bizprobe.systems.base import System
+
+if TYPE_CHECKING:
+    from bizprobe.settings.settings import Dealer
+
+
+class OwnSettings(ChannelSettings):
+    """A channel of the seller's own."""
+
+    own: ClassVar[bool] = True
+
+    kind: Literal["own"]
+    system: Annotated[str, Ref("systems")]
+    """The system that holds the channel's orders."""
+
+    def offers(self, dealer: "Dealer") -> frozenset[Offer]:
+        return dealer.systems[self.system].offers()
+
+    def problems(self, dealer: "Dealer") -> Iterator[Problem]:
+        if not self.offers(dealer):
+            yield Problem(
+                ("system",), f"system '{self.system}' can be asked neither for orders nor open_orders"
+            )
+
+
+class SystemChannel:
+    """Asks a system for the orders of one channel. Does not close the system: it belongs to others too."""
+
+    def __init__(self, system: System, name: str, statuses: StatusMap) -> None:
+        self._system = system
+        self._name = name
+        self._statuses = statuses
+
+    def orders(self, since: datetime) -> AsyncIterator[Page[Order]]:
+        return self._mapped(self._system.orders(since, self._name))
+
+    def open_orders(self) -> AsyncIterator[Page[Order]]:
+        return self._mapped(self._system.open_orders(self._name))
+
+    async def aclose(self) -> None:
+        """Nothing to let go of."""
+
+    async def _mapped(self, pages: AsyncIterator[Page[Order]]) -> AsyncIterator[Page[Order]]:
+        async for page in pages:
+            yield replace(page, rows=[self._statuses.apply(order) for order in page.rows])
+
+
+def build(settings: OwnSettings, surroundings: Surroundings) -> Channel:
+    """The channel on top of its system."""
+    system = surroundings.systems[settings.system]
+    return SystemChannel(system, surroundings.name, StatusMap(settings.statuses))
+
+
+KIND = ChannelKind("own", OwnSettings, build)

@@ -1,0 +1,99 @@
+"""A posting of Ozon's, which is what Ozon calls an order's parcel, as an order."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bizprobe.errors import BadAnswerError
+from bizprobe.records import Money, Order, OrderStatus
+from bizprobe.remote.moment import TimeFormat
+from bizprobe.remote.row import exact_text
+from bizprobe.statuses import StatusMap
+
+# Ozon's statuses are open words, not an enum (document of 2026-08-14). `a/b` is status a with substatus or
+# cancellation type b. Somebody else's turn is told from the seller's by the status alone.
+STATUSES: Mapping[str, OrderStatus] = {
+    "awaiting_registration": OrderStatus.NEW,
+    "acceptance_in_progress": OrderStatus.NEW,
+    "awaiting_approve": OrderStatus.NEW,
+    "awaiting_verification": OrderStatus.NEW,
+    "awaiting_packaging": OrderStatus.ASSEMBLING,
+    "awaiting_deliver": OrderStatus.PACKED,
+    "sent_by_seller": OrderStatus.HANDED_OVER,
+    "driver_pickup": OrderStatus.HANDED_OVER,
+    "delivering": OrderStatus.HANDED_OVER,
+    "delivering/posting_in_pickup_point": OrderStatus.AT_PICKUP,
+    "delivered": OrderStatus.DELIVERED,
+    "arbitration": OrderStatus.OTHER,
+    "client_arbitration": OrderStatus.OTHER,
+    "not_accepted": OrderStatus.CANCELLED_BY_CHANNEL,
+    "cancelled_from_split_pending": OrderStatus.CANCELLED_BY_SELLER,
+    "cancelled": OrderStatus.CANCELLED_BY_CHANNEL,
+    "cancelled/seller": OrderStatus.CANCELLED_BY_SELLER,
+    "cancelled/client": OrderStatus.CANCELLED_BY_BUYER,
+    "cancelled/customer": OrderStatus.CANCELLED_BY_BUYER,
+}
+
+_UTC = ZoneInfo("UTC")
+_TIME = TimeFormat("iso")
+
+
+@dataclass(frozen=True, slots=True)
+class PostingReader:
+    """Makes orders of postings. `clock` is the field that says when an order came in."""
+
+    clock: str
+    statuses: StatusMap
+
+    def order(self, posting: Any) -> Order:
+        """Raises BadAnswerError, which names the field."""
+        if not isinstance(posting, dict):
+            raise BadAnswerError("a posting is no object")
+        order = Order(
+            number=exact_text(posting.get("posting_number"), "posting_number"),
+            placed_at=self._placed_at(posting),
+            word=self._word(posting),
+            amount=_amount(posting.get("products")),
+        )
+        return self.statuses.apply(order)
+
+    def _placed_at(self, posting: Mapping[str, Any]) -> datetime:
+        try:
+            return _TIME.read(posting.get(self.clock), _UTC)
+        except ValueError as error:
+            raise BadAnswerError(f"{self.clock} {error}") from None
+
+    def _word(self, posting: Mapping[str, Any]) -> str:
+        status = exact_text(posting.get("status"), "status")
+        cancellation = posting.get("cancellation")
+        kind = cancellation.get("cancellation_type") if isinstance(cancellation, dict) else None
+        details = (f"{status}/{detail}" for detail in (posting.get("substatus"), kind) if detail)
+        return next((word for word in details if word in self.statuses), status)
+
+
+def _amount(products: Any) -> Money | None:
+    """What the goods cost together; None for a posting without goods."""
+    if not isinstance(products, list):
+        raise BadAnswerError("products is no list")
+    lines = [_line(product) for product in products]
+    currencies = {line.currency for line in lines}
+    if len(currencies) > 1:
+        raise BadAnswerError("products have prices in more than one currency")
+    return _sum(lines) if lines else None
+
+
+def _sum(lines: Sequence[Money]) -> Money:
+    return Money(sum(line.minor for line in lines), lines[0].currency)
+
+
+def _line(product: Any) -> Money:
+    try:
+        price, quantity = product["price"], product["quantity"]
+        one = Money.parse(str(price["amount"]), price["currency"])
+    except (TypeError, KeyError, AttributeError, ValueError):
+        raise BadAnswerError("products have no readable quantity, price.amount or price.currency") from None
+    if isinstance(quantity, bool) or not isinstance(quantity, int) or quantity < 0:
+        raise BadAnswerError("products have no readable quantity")
+    return Money(one.minor * quantity, one.currency)

@@ -1,0 +1,139 @@
+"""The description of a read: what to ask, how it is paged, and where in the answer the orders are."""
+
+from collections.abc import Iterator
+from typing import Annotated, ClassVar, Literal, Self
+from zoneinfo import ZoneInfo
+
+from pydantic import Field, model_validator
+
+from bizprobe.remote.address import BaseUrl
+from bizprobe.remote.auth import Auth
+from bizprobe.remote.paging import AnyPaging, NoPaging
+from bizprobe.remote.row import RowFormat
+from bizprobe.remote.selector import SelectorField
+from bizprobe.remote.template import TemplateField, TreeField
+from bizprobe.settings.model import Offer, RequestLimits, Strict, ZoneName
+
+Texts = Annotated[dict[str, TemplateField], Field(default_factory=dict)]
+
+
+class OrderFields(Strict):
+    """Where in a row the fields of an order stand, each as a JMESPath expression."""
+
+    number: SelectorField
+    """The order's number."""
+    placed_at: SelectorField
+    """When it was placed."""
+    status: SelectorField | None = None
+    """Its status, in the words of that side."""
+    amount: SelectorField | None = None
+    """What it costs."""
+    currency: SelectorField | None = None
+    """The currency of the amount."""
+
+
+class OrdersRead(RowFormat):
+    """How to read orders over HTTP with JSON answers."""
+
+    places: ClassVar[frozenset[str]] = frozenset({"since", "channel", "size"})
+
+    method: Literal["GET", "POST"] = "GET"
+    """The HTTP method."""
+    path: TemplateField
+    """The path after base_url."""
+    params: Texts
+    """Parameters of the address."""
+    headers: Texts
+    """Headers, apart from the key's."""
+    body: TreeField | None = None
+    """A JSON body."""
+    form: Annotated[dict[str, TemplateField], Field(min_length=1)] | None = None
+    """A form, instead of a JSON body."""
+    paging: AnyPaging = NoPaging()
+    """How the answers are paged."""
+    total: SelectorField | None = None
+    """How many rows there are on all pages; held against what was read."""
+    error: SelectorField | None = None
+    """What says that an answer with a good status is a failure all the same: not empty, not false, not 0."""
+    rows: SelectorField
+    """The list of orders."""
+    fields: OrderFields
+    """The fields of one row."""
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        for fault in self._faults():
+            raise ValueError(fault)
+        return self
+
+    def _faults(self) -> Iterator[str]:
+        if not str(self.path.source).startswith("/") or "?" in str(self.path.source):
+            yield "path: expected a path that begins with / and has no question mark; use params"
+        if self.body is not None and self.form is not None:
+            yield "give body or form, not both"
+        if self.method == "GET" and (self.body is not None or self.form is not None):
+            yield "body and form need method: POST"
+        yield from self._place_faults()
+        if self.fields.amount is not None and self.fields.currency is None and self.currency is None:
+            yield "fields.amount needs fields.currency, or currency where all amounts share one"
+
+    def _place_faults(self) -> Iterator[str]:
+        used = self._used_places()
+        for place in sorted(self.paging.places - used):
+            yield f"paging.kind {self.paging.kind} needs {{{place}}} in path, params, headers, body or form"
+        for place in sorted(used - self.paging.places - self.places):
+            yield f"{{{place}}} is never filled in here; {self._who_fills(place)}"
+        if "size" in used and self.paging.size is None:
+            yield "{size} needs paging.size"
+
+    def _used_places(self) -> frozenset[str]:
+        texts = (*self.params.values(), *self.headers.values(), *(self.form or {}).values(), self.path)
+        used = frozenset(place for template in texts for place in template.places)
+        return used | (self.body.places if self.body is not None else frozenset())
+
+    def _who_fills(self, place: str) -> str:
+        kinds = {"page": "page", "offset": "offset", "cursor": "cursor"}
+        return f"it needs paging.kind {kinds[place]}" if place in kinds else "open_orders asks without a time"
+
+
+class OpenOrdersRead(OrdersRead):
+    """How to read all orders that are not finished."""
+
+    places: ClassVar[frozenset[str]] = frozenset({"channel", "size"})
+
+    def _faults(self) -> Iterator[str]:
+        yield from super()._faults()
+        if self.fields.status is None:
+            yield "open_orders needs fields.status"
+
+
+class Description(Strict):
+    """A remote side that speaks JSON over HTTP."""
+
+    base_url: BaseUrl
+    """The address that all paths begin with."""
+    auth: Auth | None = None
+    """How a request shows who asks."""
+    timezone: ZoneName | None = None
+    """The zone of times without one, and of {since:%Y-%m-%d}; the dealer's where it is left out."""
+    limits: RequestLimits = RequestLimits()
+    """How the account may be asked."""
+    orders: OrdersRead | None = None
+    """How to read the orders since a moment."""
+    open_orders: OpenOrdersRead | None = None
+    """How to read all orders that are not finished."""
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if self.orders is None and self.open_orders is None:
+            raise ValueError("expected orders, open_orders or both")
+        return self
+
+    def described(self) -> frozenset[Offer]:
+        """What it can be asked for."""
+        reads = {Offer.ORDERS: self.orders, Offer.OPEN_ORDERS: self.open_orders}
+        return frozenset(offer for offer, read in reads.items() if read is not None)
+
+    def zone(self, default: ZoneInfo) -> ZoneInfo:
+        """The zone of this side."""
+        return ZoneInfo(self.timezone) if self.timezone else default

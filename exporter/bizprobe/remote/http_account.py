@@ -1,0 +1,157 @@
+"""An account over HTTP."""
+
+import math
+import ssl
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+
+import anyio
+import httpx
+
+from bizprobe import __version__
+from bizprobe.clock import Clock
+from bizprobe.errors import RateLimitedError, RemoteError, RemoteTimeoutError, TooLargeError
+from bizprobe.remote.account import Meter
+from bizprobe.remote.failures import refusal, transport_failure
+from bizprobe.remote.request import Answer, Request
+from bizprobe.remote.waits import pause_before_repeat
+from bizprobe.runlog import note
+from bizprobe.settings.model import RequestLimits
+
+_NO_ANSWER = "none"
+
+
+def account_opener(clock: Clock) -> "Callable[[RequestLimits, Meter], HttpAccount]":
+    """Opens accounts that share one TLS context: each new one would load the CA bundle again (15 ms)."""
+    tls = ssl.create_default_context()
+    return lambda limits, meter: HttpAccount(limits, meter, tls=tls, clock=clock)
+
+
+class HttpAccount:
+    """Requests to one account. When the remote side asks for a pause, all of them keep it."""
+
+    def __init__(
+        self,
+        limits: RequestLimits,
+        meter: Meter,
+        *,
+        tls: ssl.SSLContext,
+        clock: Clock,
+        sleep: Callable[[float], Awaitable[None]] = anyio.sleep,
+    ) -> None:
+        self.limits = limits
+        self.meter = meter
+        self._clock = clock
+        self._sleep = sleep
+        self._places = anyio.CapacityLimiter(limits.concurrency)
+        self._closed_until = -math.inf
+        self._client = httpx.AsyncClient(
+            verify=tls,
+            timeout=None,  # noqa: S113 - `_exchange` bounds the whole request, not each of its phases
+            limits=httpx.Limits(
+                max_connections=limits.concurrency, max_keepalive_connections=limits.concurrency
+            ),
+            headers={"User-Agent": f"bizprobe/{__version__}"},
+        )
+
+    @asynccontextmanager
+    async def slot(self) -> AsyncIterator[None]:
+        """One of the account's places for requests under way. May be left by another task."""
+        borrower = object()
+        await self._places.acquire_on_behalf_of(borrower)
+        try:
+            yield
+        finally:
+            self._places.release_on_behalf_of(borrower)
+
+    async def ask(self, request: Request) -> Answer:
+        """Asks until there is an answer of 200 to 299, within the limits and the deadline of the run.
+
+        Everything that we ask is a read, so that whatever may pass is repeated: time-outs, connections
+        that fail, 429, 420, 502, 503 and 504. Raises RemoteError.
+        """
+        attempt = 1
+        while True:
+            await self._until_open()
+            try:
+                return await self._once(request)
+            except RemoteError as error:
+                pause = pause_before_repeat(error, attempt)
+                if pause is None or attempt > self.limits.retries or not _fits(pause):
+                    raise
+                note(f"asks again in {pause:.1f} s: {error}")
+            if anyio.current_time() >= self._closed_until:
+                await self._sleep(pause)
+            attempt += 1
+
+    async def aclose(self) -> None:
+        """Closes all connections."""
+        await self._client.aclose()
+
+    async def _until_open(self) -> None:
+        wait = self._closed_until - anyio.current_time()
+        if wait <= 0:
+            return
+        if not _fits(wait):
+            raise RateLimitedError(
+                f"too many requests: the remote side asks to wait another {wait:.0f} s", retry_after=wait
+            )
+        await self._sleep(wait)
+
+    async def _once(self, request: Request) -> Answer:
+        async with self.slot():
+            answer = await self._exchange(request)
+        error = refusal(request, answer, self._clock.now())
+        if error is None:
+            return answer
+        if isinstance(error, RateLimitedError) and error.retry_after is not None:
+            self._closed_until = anyio.current_time() + error.retry_after
+        raise error
+
+    async def _exchange(self, request: Request) -> Answer:
+        began, code, body = time.perf_counter(), _NO_ANSWER, None
+        try:
+            with anyio.fail_after(self.limits.timeout):
+                async with self._send(request) as response:
+                    body = await self._body(response)
+            code = str(response.status_code)
+        except TimeoutError:
+            raise RemoteTimeoutError(f"{request.label}: no answer within {self.limits.timeout:g} s") from None
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            raise transport_failure(request, error) from None
+        finally:
+            seconds = time.perf_counter() - began
+            self.meter.record(code, None if code == _NO_ANSWER else seconds)
+            size = f", {len(body)} bytes" if body is not None else ""
+            note(f"{request.label}: {code}, {seconds:.3f} s{size}")
+        if body is None:
+            raise TooLargeError(
+                f"{request.label}: the answer is larger than {self.limits.max_body} bytes",
+                status=response.status_code,
+            )
+        return Answer(response.status_code, dict(response.headers), body)
+
+    def _send(self, request: Request) -> AbstractAsyncContextManager[httpx.Response]:
+        return self._client.stream(
+            request.method,
+            request.url,
+            headers=dict(request.headers),
+            params=dict(request.params) or None,
+            json=request.json,
+            data=dict(request.form) if request.form is not None else None,
+        )
+
+    async def _body(self, response: httpx.Response) -> bytes | None:
+        """The body after decompression, or None where it is larger than the limits allow."""
+        body = bytearray()
+        async for chunk in response.aiter_bytes():
+            body += chunk
+            if len(body) > self.limits.max_body:
+                return None
+        return bytes(body)
+
+
+def _fits(wait: float) -> bool:
+    """Whether the deadline of this run comes later than the end of such a wait."""
+    return anyio.current_time() + wait < anyio.current_effective_deadline()
