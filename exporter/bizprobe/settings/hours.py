@@ -23,7 +23,7 @@ Steps = tuple[tuple[int, float | None], ...]
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _DAY = f"(?:{'|'.join(_DAYS)})"
 _START, _END = r"(?:[01]?\d|2[0-3]):[0-5]\d", r"(?:(?:[01]?\d|2[0-3]):[0-5]\d|24:00)"
-_WINDOW = rf"(?:({_DAY})(?:-({_DAY}))?)?(?:(?:^| )({_START})-({_END}))?"
+_WINDOW = rf"(?:({_DAY})(?:-({_DAY}))?)?(?:(?:^|(?!^) )({_START})-({_END}))?"
 _DURATION = {"type": "string", "pattern": r"^((\d+(\.\d+)?(ms|s|m|h|d|w))+|off)$", "examples": ["30m", OFF]}
 
 

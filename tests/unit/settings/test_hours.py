@@ -1,0 +1,215 @@
+"""Limits by the hour: how they are written, what they mean, and what is refused."""
+
+import re
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import TypeAdapter, ValidationError
+
+from bizprobe.settings.hours import DAY, WEEK, Limit, parse_window
+from bizprobe.settings.model import Strict
+from bizprobe.settings.severity import BySeverity
+
+MONDAY = datetime(2026, 11, 16)  # noqa: DTZ001 - what a clock on the wall shows
+DAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
+NIGHTS = {"default": "30m", "22:00-08:00": "3h", "Sat-Sun": "2h", "Mon-Fri 20:00-09:00": "off"}
+
+
+class Block(Strict):
+    silence: BySeverity[Limit]
+
+
+def limit(written: Any) -> Limit:
+    return TypeAdapter(Limit).validate_python(written)
+
+
+def wall(text: str) -> datetime:
+    day, clock = text.split()
+    hours, minutes = map(int, clock.split(":"))
+    return MONDAY + timedelta(days=DAYS.index(day), hours=hours, minutes=minutes)
+
+
+@pytest.mark.parametrize(
+    ("written", "at", "seconds"),
+    [
+        ("30m", "Mon 00:00", 1800),
+        ("off", "Mon 00:00", None),
+        ({"default": "30m", "22:00-08:00": "3h"}, "Mon 21:59", 1800),
+        ({"default": "30m", "22:00-08:00": "3h"}, "Mon 22:00", 10800),
+        ({"default": "30m", "22:00-08:00": "3h"}, "Tue 07:59", 10800),
+        ({"default": "30m", "22:00-08:00": "3h"}, "Tue 08:00", 1800),
+        ({"default": "30m", "22:00-08:00": "3h"}, "Mon 03:00", 10800),
+        ({"default": "30m", "Sun 22:00-08:00": "3h"}, "Mon 03:00", 10800),
+        ({"default": "30m", "Mon 22:00-08:00": "3h"}, "Mon 03:00", 1800),
+        ({"default": "30m", "18:00-24:00": "1h"}, "Mon 23:59", 3600),
+        ({"default": "30m", "18:00-24:00": "1h"}, "Tue 00:00", 1800),
+        ({"default": "30m", "9:00-9:30": "off"}, "Tue 09:15", None),
+        ({"default": "off", "Fri-Mon": "1h"}, "Sun 12:00", 3600),
+        ({"default": "off", "Fri-Mon": "1h"}, "Tue 00:00", None),
+        ({"default": "off", "Sat": "1h"}, "Sat 23:59", 3600),
+        (NIGHTS, "Fri 12:00", 1800),
+        (NIGHTS, "Fri 23:00", None),
+        (NIGHTS, "Sat 08:59", None),
+        (NIGHTS, "Sat 12:00", 7200),
+        (NIGHTS, "Sat 23:00", 10800),
+        (NIGHTS, "Mon 08:30", 1800),
+    ],
+)
+def test_the_most_specific_window_decides_and_else_the_default(
+    written: Any, at: str, seconds: float | None
+) -> None:
+    assert limit(written).at(wall(at)) == seconds
+
+
+NO_WINDOW = "expected hours such as 22:00-08:00, days such as Sat-Sun, or Mon-Fri 20:00-09:00"
+NO_VALUE = "expected a duration such as 30s, 5m, 1h30m or 2d, or off"
+
+
+@pytest.mark.parametrize(
+    ("written", "place", "message"),
+    [
+        ("30", (), NO_VALUE),
+        (30, (), NO_VALUE),
+        (True, (), NO_VALUE),
+        (None, (), NO_VALUE),
+        (["30m"], (), NO_VALUE),
+        ("0s", (), "expected a duration longer than 0s, or off"),
+        ({}, (), "the key default is missing: the limit outside of the windows, or off"),
+        ({"Sat": "1h"}, (), "the key default is missing: the limit outside of the windows, or off"),
+        ({"default": "soon"}, ("default",), NO_VALUE),
+        ({"default": "1h", "Sat": "never"}, ("Sat",), NO_VALUE),
+        ({"default": "1h", "": "2h"}, ("", "[key]"), NO_WINDOW),
+        ({"default": "1h", "weekend": "2h"}, ("weekend", "[key]"), NO_WINDOW),
+        ({"default": "1h", "24:00-08:00": "2h"}, ("24:00-08:00", "[key]"), NO_WINDOW),
+        ({"default": "1h", "22:00-25:00": "2h"}, ("22:00-25:00", "[key]"), NO_WINDOW),
+        ({"default": "1h", "22-8": "2h"}, ("22-8", "[key]"), NO_WINDOW),
+        ({"default": "1h", "Mon20:00-21:00": "2h"}, ("Mon20:00-21:00", "[key]"), NO_WINDOW),
+        ({"default": "1h", " 20:00-21:00": "2h"}, (" 20:00-21:00", "[key]"), NO_WINDOW),
+        (
+            {"default": "1h", "08:00-08:00": "2h"},
+            ("08:00-08:00", "[key]"),
+            "begins and ends at 08:00; for whole days leave the hours out",
+        ),
+        (
+            {"default": "1h", "08:00-12:00": "2h", "11:59-14:00": "2h"},
+            (),
+            "'08:00-12:00' and '11:59-14:00' overlap",
+        ),
+        (
+            {"default": "1h", "22:00-08:00": "2h", "07:00-09:00": "off"},
+            (),
+            "'22:00-08:00' and '07:00-09:00' overlap",
+        ),
+        ({"default": "1h", "Fri-Sun": "2h", "Sun-Mon": "off"}, (), "'Fri-Sun' and 'Sun-Mon' overlap"),
+        (
+            {"default": "1h", "Sun 22:00-08:00": "2h", "Mon 07:00-09:00": "off"},
+            (),
+            "'Sun 22:00-08:00' and 'Mon 07:00-09:00' overlap",
+        ),
+    ],
+)
+def test_a_fault_says_where_it_is_and_what_would_be_right(
+    written: Any, place: tuple[str, ...], message: str
+) -> None:
+    with pytest.raises(ValidationError) as caught:
+        Block.model_validate({"silence": {"critical": written}})
+    (error,) = caught.value.errors()
+    assert (error["loc"], error["msg"]) == (("silence", "critical", *place), f"Value error, {message}")
+
+
+@pytest.mark.parametrize(
+    "windows",
+    [
+        ["22:00-08:00", "08:00-22:00"],
+        ["Sat-Sun", "Mon-Fri"],
+        ["Sat", "10:00-12:00", "Sat 11:00-13:00"],
+        ["Mon 22:00-08:00", "Tue 22:00-08:00"],
+    ],
+)
+def test_windows_that_touch_or_differ_in_how_specific_they_are_do_not_overlap(windows: list[str]) -> None:
+    limit({"default": "1h", **dict.fromkeys(windows, "2h")})
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("30m", {"critical": limit("30m")}),
+        ("off", {"critical": limit("off")}),
+        (NIGHTS, {"critical": limit(NIGHTS)}),
+        ({"warning": "15m", "critical": NIGHTS}, {"warning": limit("15m"), "critical": limit(NIGHTS)}),
+        ({}, {}),
+    ],
+)
+def test_a_limit_without_a_severity_is_critical(written: Any, expected: dict[str, Limit]) -> None:
+    assert Block.model_validate({"silence": written}).silence == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "place", "message"),
+    [
+        ("soon", ("silence",), f"Value error, {NO_VALUE}"),
+        ({"default": "30m", "Mo": "1h"}, ("silence", "Mo", "[key]"), f"Value error, {NO_WINDOW}"),
+        ({"fatal": "30m"}, ("silence", "fatal", "[key]"), "Input should be 'warning' or 'critical'"),
+    ],
+)
+def test_a_fault_of_a_plain_limit_stands_where_it_was_written(
+    written: Any, place: tuple[str, ...], message: str
+) -> None:
+    with pytest.raises(ValidationError) as caught:
+        Block.model_validate({"silence": written})
+    (error,) = caught.value.errors()
+    assert (error["loc"], error["msg"]) == (place, message)
+
+
+def test_settings_are_shown_as_they_were_written() -> None:
+    block = Block.model_validate({"silence": {"warning": "off", "critical": NIGHTS}})
+    assert block.model_dump(mode="json") == {"silence": {"warning": "off", "critical": NIGHTS}}
+
+
+def test_the_same_limit_written_in_another_way_is_equal() -> None:
+    assert limit("30m") == limit("1800s") == limit({"default": "30m", "Sat": "30m"})
+
+
+@pytest.mark.parametrize(
+    ("window", "accepted"),
+    [
+        ("22:00-08:00", True),
+        ("Sat-Sun", True),
+        ("Mon-Fri 20:00-24:00", True),
+        ("", False),
+        ("weekend", False),
+        ("25:00-26:00", False),
+    ],
+)
+def test_the_schema_accepts_the_windows_that_are_accepted(window: str, accepted: bool) -> None:
+    schema = TypeAdapter(Limit).json_schema()
+    duration, hours = schema["anyOf"]
+    (pattern,) = hours["patternProperties"]
+    assert bool(re.search(pattern, window)) is accepted
+    assert not re.search(pattern, "default")
+    assert hours["required"] == ["default"]
+    assert hours["additionalProperties"] is False
+    assert re.search(duration["pattern"], "1h30m")
+    assert re.search(duration["pattern"], "off")
+    assert not re.search(duration["pattern"], "never")
+
+
+@given(
+    first=st.sampled_from(DAYS),
+    last=st.sampled_from(DAYS),
+    start=st.integers(0, DAY - 1),
+    length=st.integers(1, DAY - 1),
+)
+def test_a_window_covers_exactly_its_hours_from_each_of_its_days_on(
+    first: str, last: str, start: int, length: int
+) -> None:
+    end = (start + length) % DAY
+    text = f"{first}-{last} {start // 60:02}:{start % 60:02}-{end // 60:02}:{end % 60:02}"
+    count = (DAYS.index(last) - DAYS.index(first)) % 7 + 1
+    begins = [((DAYS.index(first) + offset) % 7) * DAY + start for offset in range(count)]
+    covered = {(begin + minute) % WEEK for begin in begins for minute in range(length)}
+    window = parse_window(text)
+    assert {minute for minute in range(WEEK) if window.covers(minute)} == covered
