@@ -184,3 +184,7 @@ class BundleError(BizprobeError):
 
 class UsageError(BizprobeError):
     """The command line asks for something that does not exist."""
+
+
+class ListenError(BizprobeError):
+    """The address to listen on cannot be used, mostly because somebody else listens there."""

@@ -59,6 +59,13 @@ class Works:
     remotes: Mapping[Place, Remote] = field(default_factory=dict)
     probes: Mapping[tuple[str, str], BuiltProbe] = field(default_factory=dict)
 
+    @property
+    def faults(self) -> Sequence[str]:
+        """Why blocks could not be built."""
+        faults = [remote.fault for remote in self.remotes.values()]
+        faults += [built.fault for built in self.probes.values()]
+        return [fault for fault in dict.fromkeys(faults) if fault]
+
 
 class BrokenProbe:
     """Stands in for a probe that could not be built: it is there, and every run fails."""
