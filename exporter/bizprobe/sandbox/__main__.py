@@ -9,12 +9,14 @@ import anyio
 import typer
 
 from bizprobe.errors import BundleError
-from bizprobe.sandbox.server import Options, running
+from bizprobe.sandbox.server import HOST, Options, running
 
 
 def main(
     data: Annotated[Path, typer.Option(help="Where the keys, the shop's database and bizprobe.yml go.")],
-    port: Annotated[int, typer.Option(min=0, max=65535, help="Port on loopback; 0 takes a free one.")] = 0,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 takes a free one.")] = 0,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = HOST,
+    url: Annotated[str, typer.Option(help="Where others reach it, if not there.")] = "",
     seed: Annotated[int, typer.Option(help="The same seed brings the same orders.")] = 1,
     rate: Annotated[
         float, typer.Option(min=0.1, max=600, help="Orders a minute of the busiest channel.")
@@ -22,7 +24,7 @@ def main(
 ) -> None:
     """Runs a small world of marketplaces, a shop and a CRM on loopback until it is interrupted."""
     try:
-        anyio.run(_run, Options(data, port, seed, rate))
+        anyio.run(_run, Options(data, port, host, url, seed, rate))
     except BundleError as error:
         typer.echo(str(error), err=True)
         sys.exit(1)

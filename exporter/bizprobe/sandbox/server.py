@@ -27,10 +27,15 @@ _GRACE = 1
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How the sandbox is run. `rate` is orders a minute, `slowness` seconds; port 0 takes a free one."""
+    """How the sandbox is run. `rate` is orders a minute, `slowness` seconds; port 0 takes a free one.
+
+    `url` is where others reach it, if not on the address that it listens on.
+    """
 
     data: Path
     port: int = 0
+    host: str = HOST
+    url: str = ""
     seed: int = 1
     rate: float = 8.0
     slowness: float = SLOWNESS
@@ -46,7 +51,7 @@ class Running:
 
 
 class _Server(uvicorn.Server):
-    """Says when it answers, and leaves the process's signals to whoever runs the sandbox."""
+    """Says when it answers, ends at once, and leaves the process's signals to whoever runs the sandbox."""
 
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
@@ -60,6 +65,13 @@ class _Server(uvicorn.Server):
         await super().startup(sockets)
         self.answers.set()
 
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        # Clients that are left hanging by a fault would hold up the end.
+        for connection in self.server_state.connections:
+            if connection.transport is not None:
+                connection.transport.abort()
+        await super().shutdown(sockets)
+
 
 @asynccontextmanager
 async def running(options: Options, clock: Clock | None = None) -> AsyncIterator[Running]:
@@ -69,9 +81,9 @@ async def running(options: Options, clock: Clock | None = None) -> AsyncIterator
     known = keys.keep(data, KEYS)
     world = World(clock.now(), seed=options.seed, rate=options.rate)
     app = build_app(world, clock, known, seed=options.seed, slowness=options.slowness)
-    with _listen(options.port) as listener, closing(ShopDatabase(data / SHOP_FILE)) as shop:
+    with _listen(options.host, options.port) as listener, closing(ShopDatabase(data / SHOP_FILE)) as shop:
         shop.keep(world)
-        url = f"http://{HOST}:{listener.getsockname()[1]}"
+        url = options.url or f"http://{options.host}:{listener.getsockname()[1]}"
         config = write_config(data, url)
         async with _serving(app, listener), anyio.create_task_group() as tasks:
             tasks.start_soon(_live, world, shop, clock)
@@ -107,8 +119,8 @@ async def _live(world: World, shop: ShopDatabase, clock: Clock) -> None:
         await anyio.sleep(_TICK)
 
 
-def _listen(port: int) -> socket.socket:
+def _listen(host: str, port: int) -> socket.socket:
     try:
-        return socket.create_server((HOST, port))
+        return socket.create_server((host, port))
     except OSError as error:
-        raise BundleError(f"the sandbox cannot listen on {HOST}:{port}: {error.strerror}") from None
+        raise BundleError(f"the sandbox cannot listen on {host}:{port}: {error.strerror}") from None
