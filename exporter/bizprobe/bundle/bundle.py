@@ -15,8 +15,9 @@ from bizprobe.bundle.part import Part, running
 from bizprobe.bundle.peers import Alertmanager, Peer, Prometheus
 from bizprobe.bundle.ports import Ports, choose_ports
 from bizprobe.bundle.prometheus import prometheus_part
-from bizprobe.bundle.sandbox import sandbox_config, sandbox_part
+from bizprobe.bundle.sandbox import sandbox_part
 from bizprobe.bundle.tools import Tools
+from bizprobe.sandbox.config import FILE
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +76,9 @@ def _parts(plan: Plan, messages: str) -> Iterator[Part]:
     tools, files, folder, ports = plan.tools, plan.files, plan.folder, plan.ports
     config = plan.config
     if config is None:
-        config = sandbox_config(folder / "sandbox", ports.sandbox)
-        yield sandbox_part(folder / "sandbox", ports.sandbox)
+        world = folder / "world"
+        config = world / FILE
+        yield sandbox_part(world, ports.sandbox)
     yield exporter_part(config, folder / "exporter", ports.exporter)
     yield alertmanager_part(tools.alertmanager, files, folder / "alertmanager", ports.alertmanager, messages)
     yield prometheus_part(tools.prometheus, files, folder / "prometheus", ports)

@@ -1,7 +1,6 @@
 """`bizprobe demo`: the whole bundle in the foreground, until Ctrl-C or until it is checked."""
 
 import signal
-from collections.abc import Iterator
 from pathlib import Path
 
 import anyio
@@ -14,7 +13,7 @@ from bizprobe.bundle.folder import run_folder
 from bizprobe.bundle.link import Say, verify_chain
 from bizprobe.bundle.tools import find_tools
 from bizprobe.bundle.welcome import tell_what_runs
-from bizprobe.errors import BizprobeError, UsageError
+from bizprobe.errors import UsageError
 from bizprobe.sandbox.client import SandboxClient
 from bizprobe.sandbox.faults import Broken, parse
 from bizprobe.sandbox.places import CHANNELS
@@ -30,25 +29,18 @@ def demo(
     base: Path = Path(".run"),
     say: Say = typer.echo,
 ) -> int:
-    """Runs the bundle on the sandbox, or on `config`. Returns the exit code.
+    """Runs the bundle on the sandbox, or on `config`. Returns the exit code. Raises BizprobeError.
 
     `check` verifies every link of the chain and ends. `break_fault` is injected into the sandbox once data
     flows: PLACE/FAULT, or FAULT alone. Data and logs go below `base`.
     """
+    fault = _fault(break_fault, config)
     try:
-        fault = _fault(break_fault, config)
         with run_folder(base, config) as folder:
             plan = make_plan(find_tools(), folder, config)
             return anyio.run(_until_signal, plan, check, fault, say)
     except BaseExceptionGroup as group:
-        ours, others = group.split(BizprobeError)
-        if others or ours is None:
-            raise
-        for error in _flat(ours):
-            say(f"Error: {error}")
-    except BizprobeError as error:
-        say(f"Error: {error}")
-    return 1
+        raise _first(group) from group
 
 
 def _fault(text: str, config: Path | None) -> Broken | None:
@@ -60,12 +52,9 @@ def _fault(text: str, config: Path | None) -> Broken | None:
     return parse(place or CHANNELS[0].name, fault)
 
 
-def _flat(group: BaseExceptionGroup[BizprobeError]) -> Iterator[BizprobeError]:
-    for error in group.exceptions:
-        if isinstance(error, BaseExceptionGroup):
-            yield from _flat(error)
-        else:
-            yield error
+def _first(error: BaseException) -> BaseException:
+    """What went wrong first; what only followed from it is behind."""
+    return _first(error.exceptions[0]) if isinstance(error, BaseExceptionGroup) else error
 
 
 async def _until_signal(plan: Plan, check: bool, fault: Broken | None, say: Say) -> int:
