@@ -16,7 +16,9 @@ def config_text(directory: Path, url: str) -> str:
 
 
 def write_config(directory: Path, url: str) -> Path:
-    """Writes the configuration into `directory`. Returns the file."""
+    """Writes the configuration into `directory`, which is made if it is not there. Returns the file."""
+    directory = directory.resolve()
+    directory.mkdir(parents=True, exist_ok=True)
     file = directory / FILE
     fresh = file.with_suffix(".new")
     fresh.write_text(config_text(directory, url), encoding="utf-8")

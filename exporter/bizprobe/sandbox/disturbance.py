@@ -47,12 +47,12 @@ class Disturbance:
         return await answer()
 
     async def _hang(self, request: Request, answer: Answer) -> Response:
-        while (await request.receive())["type"] != "http.disconnect":
-            pass
+        await _wait_until_gone(request)
         return Response(status_code=499)
 
     async def _delay(self, request: Request, answer: Answer) -> Response:
-        await anyio.sleep(self._slowness)
+        with anyio.move_on_after(self._slowness):
+            await _wait_until_gone(request)
         return await answer()
 
     async def _refuse_key(self, request: Request, answer: Answer) -> Response:
@@ -74,3 +74,9 @@ class Disturbance:
         """An answer in the words of the face."""
         headers = {"Retry-After": str(RETRY_AFTER)} if status == 429 else None
         return JSONResponse(self._face.refusal(status, message), status, headers)
+
+
+async def _wait_until_gone(request: Request) -> None:
+    await request.body()
+    while (await request.receive())["type"] != "http.disconnect":
+        pass

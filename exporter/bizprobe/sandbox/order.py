@@ -13,7 +13,7 @@ HUNDREDTHS = 100
 # Minutes instead of a real shop's hours, so that a person sees orders move while watching.
 _STEPS = (
     (OrderStatus.ASSEMBLING, 20, 90),
-    (OrderStatus.PACKED, 40, 180),
+    (OrderStatus.PACKED, 30, 120),
     (OrderStatus.HANDED_OVER, 60, 240),
     (OrderStatus.DELIVERED, 120, 480),
 )

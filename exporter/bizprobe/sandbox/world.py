@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from math import floor, inf
+from math import ceil, inf
 from operator import attrgetter
 from random import Random
 
@@ -42,9 +42,14 @@ class Shelf:
     stuck: list[PlacedOrder] = field(default_factory=list)
     """Those that do not move on because of a fault."""
 
+    @property
+    def latest(self) -> int:
+        """The newest order's serial: the next one must have a later one."""
+        return self.orders[-1].serial if self.orders else 0
+
     def add(self, order: PlacedOrder) -> None:
-        insort(self.orders, order, key=_serial)
-        insort(self.unfinished, order, key=_serial)
+        self.orders.append(order)
+        self.unfinished.append(order)
         if order.booked < inf:
             insort(self.book, order, key=_booked)
 
@@ -86,7 +91,8 @@ class World:
             return
         for shelf in self._shelves.values():
             if not self.has_fault(shelf.place.name, FaultName.SILENCE):
-                for order in shelf.traffic.between(self._now, until):
+                begun = max(self._now, shelf.latest / HUNDREDTHS)
+                for order in shelf.traffic.between(begun, until):
                     self._take(shelf, order)
             shelf.tidy(until)
         self._now = until
@@ -94,10 +100,7 @@ class World:
     def place(self, channel: str) -> PlacedOrder:
         """Places one order now, whatever faults there are."""
         shelf = self._shelves[channel]
-        serial = floor(self._now * HUNDREDTHS)
-        taken = {order.serial for order in shelf.orders[-100:]}
-        while serial in taken:
-            serial -= 1
+        serial = max(ceil(self._now * HUNDREDTHS), shelf.latest + 1)
         order = shelf.traffic.order(serial, self._random)
         self._take(shelf, order)
         return order

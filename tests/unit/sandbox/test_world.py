@@ -75,7 +75,17 @@ def test_leads_have_no_book(world: World, pass_by: PassBy) -> None:
 def test_orders_placed_in_the_same_moment_have_numbers_of_their_own(world: World) -> None:
     placed = [world.place("kupi") for _ in range(50)]
     assert len({order.number for order in placed}) == 50
-    assert list(world.orders("kupi"))[-50:] == placed[::-1]
+    assert list(world.orders("kupi"))[-50:] == placed
+
+
+def test_orders_placed_by_hand_and_orders_that_come_never_share_a_number(
+    world: World, pass_by: PassBy
+) -> None:
+    for _ in range(200):
+        world.place("ozon")
+        pass_by(seconds=0.7)
+    serials = [order.serial for order in world.orders("ozon")]
+    assert serials == sorted(set(serials))
 
 
 def test_a_silent_channel_takes_no_orders_while_others_sell(world: World, pass_by: PassBy) -> None:

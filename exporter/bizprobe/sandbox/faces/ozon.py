@@ -84,7 +84,8 @@ class Ozon:
             for row in self._site.world.unfinished(self._site.place)
             if self._word(row) in _TO_BE_PACKED and period[0] <= _handed_over_by(row) <= period[1]
         ]
-        return {**self._page(body, rows), "count": len(rows)}
+        page = self._page(body, rows)
+        return {**page, "count": len(page["postings"])}
 
     def roles(self, call: Call) -> Any:
         if call.body is not None:
