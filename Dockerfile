@@ -14,12 +14,16 @@ RUN /opt/bizprobe/bin/pip install --no-cache-dir --prefer-binary .
 
 FROM ${BASE_IMAGE}
 COPY --from=build /opt/bizprobe /opt/bizprobe
-RUN mkdir -p /var/lib/bizprobe && chown 10001:10001 /var/lib/bizprobe
-ENV PATH=/opt/bizprobe/bin:$PATH PYTHONDONTWRITEBYTECODE=1
+RUN mkdir -p /var/lib/bizprobe /srv/sandbox && chown 10001:10001 /var/lib/bizprobe /srv/sandbox
+ENV PATH=/opt/bizprobe/bin:$PATH \
+    PYTHONDONTWRITEBYTECODE=1 \
+    BIZPROBE_CONFIG=/etc/bizprobe/bizprobe.yml \
+    BIZPROBE_LISTEN=0.0.0.0:19310 \
+    BIZPROBE_STATE=/var/lib/bizprobe/state.db
 USER 10001:10001
 WORKDIR /var/lib/bizprobe
 VOLUME /var/lib/bizprobe
 EXPOSE 19310
-HEALTHCHECK --interval=15s --timeout=5s --start-period=30s CMD ["bizprobe", "healthcheck"]
+HEALTHCHECK --interval=5s --timeout=5s --start-period=60s CMD ["bizprobe", "healthcheck"]
 ENTRYPOINT ["bizprobe"]
-CMD ["serve", "--config", "/etc/bizprobe/bizprobe.yml", "--listen", "0.0.0.0:19310", "--state", "/var/lib/bizprobe/state.db"]
+CMD ["serve"]

@@ -9,7 +9,7 @@ from bizprobe.bundle.alertmanager import alertmanager_part
 from bizprobe.bundle.exporter import exporter_part
 from bizprobe.bundle.files import find_files
 from bizprobe.bundle.grafana import grafana_part
-from bizprobe.bundle.inbox import Alert, Inbox, inbox
+from bizprobe.bundle.inbox import Inbox, as_line, inbox
 from bizprobe.bundle.link import Say
 from bizprobe.bundle.part import Part, running
 from bizprobe.bundle.peers import Alertmanager, Peer, Prometheus
@@ -56,7 +56,7 @@ async def bundle_running(plan: Plan, say: Say) -> AsyncIterator[Bundle]:
         if chosen != usual:
             say(f"Port {usual} is taken; {port.name} listens on {chosen} instead.")
     async with AsyncExitStack() as stack:
-        opened = stack.enter_context(inbox(lambda alert: _show(alert, say)))
+        opened = stack.enter_context(inbox(lambda alert: say(as_line(alert))))
         parts = list(_parts(plan, opened.url))
         for part in parts:
             say(f"Starting {part.name} ...")
@@ -84,12 +84,3 @@ def _parts(plan: Plan, messages: str) -> Iterator[Part]:
     yield prometheus_part(tools.prometheus, files, folder / "prometheus", ports)
     if tools.grafana:
         yield grafana_part(tools.grafana, files, folder / "grafana", ports)
-
-
-def _show(alert: Alert, say: Say) -> None:
-    labels = alert["labels"]
-    if labels.get("severity") == "none":
-        return
-    about = "/".join(labels[name] for name in ("dealer", "channel", "probe") if name in labels)
-    text = alert["annotations"].get("description") or alert["annotations"].get("summary", "")
-    say(f"ALERT {alert['status'].upper()} {labels['severity']} {labels['alertname']} {about}: {text}")
