@@ -1,0 +1,67 @@
+"""The HTTP surface of the exporter, put together."""
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from bizprobe.clock import Clock
+from bizprobe.web.accept import accepts_html
+from bizprobe.web.engine import Engine
+from bizprobe.web.headers import SecureHeaders
+from bizprobe.web.lifecycle import Lifecycle
+from bizprobe.web.probes import Probes
+from bizprobe.web.render import Pages
+from bizprobe.web.run_now import RunNow
+from bizprobe.web.scrape import Scrape
+from bizprobe.web.standing import standing
+
+
+def make_app(
+    engine: Engine, clock: Clock, *, external_url: str = "", lifecycle: bool = False, run_now: bool = True
+) -> Starlette:
+    """An ASGI application for one engine.
+
+    `external_url` is the address by which people reach the exporter. `lifecycle` allows /-/reload, `run_now`
+    the button that runs a probe. Links are relative: a proxy may serve everything under a path of its own.
+    """
+    pages = Pages(clock)
+    by_hand = RunNow(engine, enabled=run_now, external_url=external_url)
+    life = Lifecycle(engine, enabled=lifecycle, external_url=external_url)
+    probes = Probes(engine, pages, clock, can_run=run_now)
+
+    async def home(request: Request) -> Response:
+        now = clock.now()
+        states = [standing(watch, now).state for watch in engine.watches.values()]
+        return await pages.answer(
+            request, "home.html", counts={state: states.count(state) for state in states}
+        )
+
+    async def fault(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)
+        if not accepts_html(request.headers.get("accept", "")):
+            return PlainTextResponse(f"{error.detail}\n", error.status_code, error.headers)
+        meant = getattr(error, "meant", ())
+        return await pages.answer(request, "error.html", error.status_code, detail=error.detail, meant=meant)
+
+    return Starlette(
+        routes=[
+            Route("/", home),
+            Route("/metrics", Scrape(engine).metrics),
+            Route("/-/healthy", life.healthy),
+            Route("/-/ready", life.ready),
+            Route("/-/reload", life.reload, methods=["PUT", "POST"]),
+            Route("/probes", probes.overview),
+            Route("/probes/{probe}", probes.short),
+            Route("/probes/{dealer}/{probe}.json", probes.json),
+            Route("/probes/{dealer}/{probe}.csv", probes.csv),
+            Route("/probes/{dealer}/{probe}", probes.page),
+            Route("/probes/{dealer}/{probe}/run", by_hand.run, methods=["POST"]),
+            Mount("/static", StaticFiles(packages=[("bizprobe.web", "static")])),
+        ],
+        middleware=[Middleware(SecureHeaders)],
+        exception_handlers={HTTPException: fault},
+    )

@@ -1,0 +1,68 @@
+"""How a probe stands, in one word and one sentence, for the person who looks first."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bizprobe.engine.watch import Watch
+from bizprobe.metrics.families import FLOW_LAST_EVENT
+from bizprobe.reading import Finding, Reading
+from bizprobe.web.words import age
+
+
+class State(StrEnum):
+    """From the worst to the best."""
+
+    PROBLEM = "problem"
+    CANNOT_ASK = "cannot_ask"
+    WAITING = "waiting"
+    OK = "ok"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """`since` is when the present state began as far as is known; None where it always was so."""
+
+    state: State
+    since: datetime | None
+    headline: str
+
+
+def standing(watch: Watch, now: datetime) -> Standing:
+    """What the runs of a probe say, the last one first."""
+    run = watch.last
+    if run is None:
+        return Standing(State.WAITING, None, "The first run has not ended yet.")
+    if run.reading is None:
+        since = watch.last_answer.ended if watch.last_answer else None
+        return Standing(State.CANNOT_ASK, since, _failure(run.reason or "", run.message))
+    if run.reading.success:
+        return Standing(State.OK, None, _calm(run.reading, now))
+    return Standing(State.PROBLEM, watch.last_success_at, _trouble(run.reading))
+
+
+def sentence(finding: Finding) -> str:
+    """A finding in one line."""
+    sides = [
+        f"{name} {value}" for name, value in (("ours", finding.ours), ("theirs", finding.theirs)) if value
+    ]
+    details = "; ".join([*sides, *filter(None, [finding.note])])
+    what = f"{finding.kind.replace('_', ' ')} {finding.subject}".rstrip()
+    return f"{what} ({details})" if details else what
+
+
+def _failure(reason: str, message: str) -> str:
+    return ": ".join(word for word in (reason.replace("_", " "), message) if word)
+
+
+def _trouble(reading: Reading) -> str:
+    total = max(reading.findings_total, len(reading.findings))
+    if not reading.findings:
+        return f"{total} findings" if total else "The answer is no."
+    first = sentence(reading.findings[0])
+    return f"{total} findings. First: {first}" if total > 1 else first
+
+
+def _calm(reading: Reading, now: datetime) -> str:
+    last = [sample.value for sample in reading.samples if sample.family is FLOW_LAST_EVENT]
+    return f"Last event {age(now.timestamp() - max(last))} ago." if last else ""
