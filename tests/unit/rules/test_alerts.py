@@ -1,0 +1,87 @@
+"""Every alert says how bad it is, what it is about, whose side it looks like and where to read on."""
+
+import re
+
+import pytest
+from tests.unit.rules.rulebook import ROOT, Rule, alerts, fired, rules, scenarios
+
+from bizprobe.sandbox import faults
+
+RUNBOOKS = ROOT / "docs" / "runbooks"
+ALERTS = alerts()
+NAMES = [alert.name for alert in ALERTS]
+CAN_REST = [alert for alert in ALERTS if alert.name != "BizprobeWatchdog"]
+PROVED = list(fired())
+
+every_alert = pytest.mark.parametrize("alert", ALERTS, ids=NAMES)
+
+
+def test_names_are_unique_and_begin_with_the_project() -> None:
+    assert len(set(NAMES)) == len(NAMES)
+    assert all(re.fullmatch(r"Bizprobe([A-Z][a-z]+)+", name) for name in NAMES)
+
+
+@every_alert
+def test_an_alert_has_its_texts_and_links(alert: Rule) -> None:
+    wanted = {"summary", "description", "runbook_url", "dashboard_url"}
+    assert wanted <= alert.annotations.keys() <= wanted | {"findings_url"}
+    assert alert.annotations["runbook_url"] == f"{{{{ $externalLabels.runbooks }}}}/{alert.name}.md"
+    dashboard = re.escape("{{ $externalLabels.grafana }}") + r"/d/bizprobe-(channels|order-flow)(\?.+)?"
+    assert re.fullmatch(dashboard, alert.annotations["dashboard_url"])
+
+
+@every_alert
+def test_no_label_holds_a_value(alert: Rule) -> None:
+    assert not [label for label in alert.labels.values() if "value" in label.lower()]
+
+
+@every_alert
+def test_labels_that_only_the_expression_can_give_are_proved_by_a_firing_test(alert: Rule) -> None:
+    proofs = [labels for name, labels, _ in PROVED if name == alert.name]
+    assert proofs
+    for labels in proofs:
+        assert labels["severity"] in {"critical", "warning", "none"}
+        assert re.fullmatch(r"[a-z]+(-[a-z]+)*", labels["incident"])
+        assert labels["side"] in {"ours", "channel", "unknown"}
+
+
+@pytest.mark.parametrize(("labels", "annotations"), [proof[1:] for proof in PROVED])
+def test_the_texts_as_people_see_them_are_whole(labels: dict[str, str], annotations: dict[str, str]) -> None:
+    summary, description = annotations["summary"], annotations["description"]
+    assert summary.endswith(".")
+    assert description.endswith(".")
+    assert "  " not in summary + description
+    assert "<no value>" not in summary + description
+
+
+@pytest.mark.parametrize("alert", CAN_REST, ids=lambda alert: alert.name)
+def test_an_alert_is_tested_quiet_then_firing_then_recovered(alert: Rule) -> None:
+    courses = (
+        "".join("F" if moment.expected else "q" for moment in scenario if moment.alert == alert.name)
+        for scenario in scenarios()
+    )
+    assert any(re.fullmatch("q+F+q+", course) for course in courses)
+
+
+@every_alert
+def test_an_alert_has_a_runbook_and_the_index_leads_to_it(alert: Rule) -> None:
+    page = (RUNBOOKS / f"{alert.name}.md").read_text()
+    assert page.startswith(f"# {alert.name}\n")
+    sections = re.findall(r"^## (.+)$", page, re.MULTILINE)
+    assert sections == ["What it means", "What it costs", "How to check", "What to do", "Who helps"]
+    assert f"({alert.name}.md)" in (RUNBOOKS / "README.md").read_text()
+
+
+def test_no_runbook_is_left_of_an_alert_that_is_gone() -> None:
+    assert {page.stem for page in RUNBOOKS.glob("*.md")} == {*NAMES, "README"}
+
+
+def test_recordings_are_called_level_metric_operation() -> None:
+    recorded = [rule.name for rule in rules() if not rule.is_alert]
+    assert recorded
+    assert all(re.fullmatch(r"[a-z_]+:bizprobe_[a-z_]+:[a-z0-9_]+", name) for name in recorded)
+
+
+def test_the_alert_that_a_fault_of_the_sandbox_must_raise_exists() -> None:
+    expected = {faults.SILENT, faults.MISSING, faults.TOO_OLD, faults.CANNOT_ASK, faults.KEY_REJECTED}
+    assert expected <= set(NAMES)

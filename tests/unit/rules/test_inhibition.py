@@ -1,0 +1,113 @@
+"""Causes keep their effects quiet, and nothing keeps itself quiet."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+import yaml
+from tests.unit.rules.rulebook import ROOT, alerts, fired
+
+CONFIG = yaml.safe_load((ROOT / "alertmanager" / "alertmanager.yml").read_text())
+RULES = CONFIG["inhibit_rules"]
+SEVERITIES = ("critical", "warning")
+FIRED = [{**labels, "alertname": name} for name, labels, _ in fired()]
+# Some alerts come in both severities; the tests prove each in one of them.
+SEEN = FIRED + [
+    {**alert, "severity": severity}
+    for alert in FIRED
+    for severity in SEVERITIES
+    if alert["severity"] in SEVERITIES
+]
+
+
+def matches(matchers: list[str], labels: Mapping[str, str]) -> bool:
+    return all(_matches(matcher, labels) for matcher in matchers)
+
+
+def _matches(matcher: str, labels: Mapping[str, str]) -> bool:
+    [(name, operator, value)] = re.findall(r'^(\w+)(=~|!~|!=|=)"(.*)"$', matcher)
+    pattern = value if "~" in operator else re.escape(value)
+    return bool(re.fullmatch(pattern, labels.get(name, ""))) is not operator.startswith("!")
+
+
+def quiet(target: Mapping[str, str], source: Mapping[str, str]) -> bool:
+    """Whether `source`, while it fires, keeps `target` quiet."""
+    return any(
+        matches(rule["source_matchers"], source)
+        and matches(rule["target_matchers"], target)
+        and all(source.get(label, "") == target.get(label, "") for label in rule.get("equal", []))
+        for rule in RULES
+    )
+
+
+def alert(name: str, **labels: str) -> dict[str, str]:
+    [found, *_] = [one for one in SEEN if one["alertname"] == name]
+    return {**found, **labels}
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule["source_matchers"][0])
+def test_no_alert_is_both_source_and_target(rule: dict[str, Any]) -> None:
+    assert not [
+        labels
+        for labels in SEEN
+        if matches(rule["source_matchers"], labels) and matches(rule["target_matchers"], labels)
+    ]
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule["source_matchers"][0])
+def test_every_rule_has_alerts_on_both_sides(rule: dict[str, Any]) -> None:
+    assert any(matches(rule["source_matchers"], labels) for labels in SEEN)
+    assert any(matches(rule["target_matchers"], labels) for labels in SEEN)
+
+
+def test_every_alert_that_is_named_exists() -> None:
+    assert set(re.findall(r"Bizprobe[A-Z]\w+", str(CONFIG))) <= {one.name for one in alerts()}
+
+
+@pytest.mark.parametrize("cause", ["BizprobeExporterDown", "BizprobeExporterAbsent"])
+def test_while_the_exporter_is_down_only_that_and_the_platform_speak(cause: str) -> None:
+    loud = {one["incident"] for one in SEEN if not quiet(one, alert(cause))}
+    assert loud == {"exporter-down", "monitoring", "watchdog"}
+
+
+SILENT = alert("BizprobeFlowSilent", severity="critical")
+ALL = alert("BizprobeAllFlowsSilent", severity="critical")
+BLIND = alert("BizprobeProbeCannotAsk", severity="critical")
+
+
+def test_all_channels_at_once_keep_the_single_ones_of_the_same_dealer_and_flow_quiet() -> None:
+    assert quiet(SILENT, ALL)
+    assert not quiet({**SILENT, "dealer": "other"}, ALL)
+    assert not quiet({**SILENT, "flow": "leads"}, ALL)
+    assert not quiet(ALL, SILENT)
+
+
+def test_a_channel_that_cannot_be_read_keeps_what_was_known_of_it_quiet() -> None:
+    assert quiet(SILENT, BLIND)
+    assert not quiet({**SILENT, "channel": "other"}, BLIND)
+    assert not quiet({**SILENT, "dealer": "other"}, BLIND)
+    assert not quiet(BLIND, SILENT)
+
+
+def test_a_warning_never_silences_what_is_critical() -> None:
+    assert not quiet(SILENT, {**BLIND, "severity": "warning"})
+    assert quiet({**SILENT, "severity": "warning"}, {**BLIND, "severity": "warning"})
+
+
+def test_a_probe_that_cannot_ask_keeps_its_being_overdue_quiet_and_no_other_probes() -> None:
+    overdue = alert("BizprobeProbeOverdue", dealer=BLIND["dealer"], probe=BLIND["probe"])
+    assert quiet(overdue, {**BLIND, "severity": "warning"})
+    assert not quiet({**overdue, "probe": "other"}, BLIND)
+
+
+def test_a_probe_without_a_channel_keeps_no_channel_quiet() -> None:
+    without = {label: value for label, value in BLIND.items() if label not in ("channel", "flow")}
+    assert not [one for one in SEEN if one["incident"] == "order-silence" and quiet(one, without)]
+
+
+def test_critical_keeps_the_warning_of_the_same_question_quiet() -> None:
+    assert quiet({**SILENT, "severity": "warning"}, SILENT)
+    assert not quiet({**SILENT, "severity": "warning", "channel": "other"}, SILENT)
+    standing = alert("BizprobeOpenOrdersTooOld", severity="critical", status="new")
+    assert not quiet({**standing, "severity": "warning", "status": "packed"}, standing)

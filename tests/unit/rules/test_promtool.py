@@ -1,0 +1,26 @@
+"""promtool's word on configuration, rules and what the rules do."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+from tests.unit.rules.rulebook import PROMETHEUS, TEST_FILES, program
+
+
+def promtool(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([program("promtool"), *arguments], capture_output=True, text=True, check=False)
+
+
+def test_the_configuration_and_its_rules_are_valid() -> None:
+    checked = promtool("check", "config", "--lint=all", "--lint-fatal", str(PROMETHEUS / "prometheus.yml"))
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+
+
+@pytest.mark.parametrize("file", TEST_FILES, ids=lambda file: file.stem)
+def test_the_rules_do_what_their_tests_say(file: Path) -> None:
+    tested = promtool("test", "rules", str(file))
+    assert tested.returncode == 0, tested.stdout + tested.stderr
+
+
+def test_every_file_of_rules_has_a_file_of_tests() -> None:
+    assert {file.name for file in TEST_FILES} == {file.name for file in (PROMETHEUS / "rules").glob("*.yml")}
