@@ -6,6 +6,7 @@ from datetime import datetime
 from bizprobe.flow.records import Side, Tally
 from bizprobe.flow.silence import silence
 from bizprobe.flow.words import span
+from bizprobe.marketplaces.own import OwnSettings
 from bizprobe.metrics.families import FLOW_INFO
 from bizprobe.metrics.family import Sample
 from bizprobe.probes.flow.answer import Answer
@@ -43,7 +44,7 @@ class FlowProbe:
                 flow=settings.flow,
                 probe=self._around.name,
                 own=str(channel.own).lower(),
-                remote=getattr(channel, "system", settings.channel),
+                remote=channel.system if isinstance(channel, OwnSettings) else settings.channel,
                 book=settings.book or "",
                 business_service=settings.business_service or "",
                 url=self._around.page_url,

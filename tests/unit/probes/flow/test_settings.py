@@ -1,0 +1,115 @@
+"""What a flow probe says of its settings beside the others."""
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+from tests.unit.probes.flow.world import CrmSettings, MarketSettings, World
+
+from bizprobe.probes.flow.settings import FlowSettings
+from bizprobe.settings.blocks import Problem
+from bizprobe.settings.model import Offer, Severity
+
+
+def problems(tmp_path: Path, **settings: Any) -> list[Problem]:
+    dealer = World(tmp_path, **settings).dealer()
+    return list(dealer.probes["ozon-orders"].problems(dealer))
+
+
+def test_little_needs_to_be_said(tmp_path: Path) -> None:
+    settings = FlowSettings.model_validate({"kind": "flow", "channel": "ozon"})
+    assert problems(tmp_path) == []
+    assert settings.flow == "orders"
+    assert settings.silence == {}
+    assert settings.missing == {Severity.CRITICAL: 0}
+    assert settings.open_orders is None
+    assert settings.reach.horizon == timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("settings", "expected"),
+    [
+        ({"timeout": "2m"}, Problem(("timeout",), "expected at most every (1m)")),
+        ({"every": "10s"}, Problem(("timeout",), "expected at most every (10s)")),
+        ({"horizon": "15m", "overlap": "15m"}, Problem(("grace",), "expected less than horizon (15m)")),
+        ({"overlap": "25h"}, Problem(("overlap",), "expected at most horizon (1d)")),
+        ({"missing": 3}, Problem(("missing",), "needs a book in which something can be missing")),
+        (
+            {"open_orders": {"delivered": "4h"}},
+            Problem(
+                ("open_orders", "delivered"),
+                "is no open status; expected one of new, assembling, packed, handed_over, at_pickup",
+            ),
+        ),
+    ],
+)
+def test_a_setting_that_cannot_work_is_a_problem(
+    tmp_path: Path, settings: dict[str, Any], expected: Problem
+) -> None:
+    assert problems(tmp_path, **settings) == [expected]
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"every": "30s", "timeout": "30s"},
+        {"horizon": "1h", "overlap": "1h", "grace": "59m"},
+        {"book": "crm", "missing": {"critical": 5, "warning": 0}},
+        {"open_orders": {}},
+    ],
+)
+def test_the_edges_of_what_works_are_no_problem(tmp_path: Path, settings: dict[str, Any]) -> None:
+    assert problems(tmp_path, **settings) == []
+
+
+def test_channel_and_book_must_offer_what_the_probe_asks_for(tmp_path: Path) -> None:
+    full = World(tmp_path, book="crm", open_orders={}).dealer()
+    dealer = replace(
+        full,
+        channels={"ozon": MarketSettings(can=frozenset())},
+        systems={"crm": CrmSettings(can=frozenset({Offer.OPEN_ORDERS}))},
+    )
+    assert list(dealer.probes["ozon-orders"].problems(dealer)) == [
+        Problem(("channel",), "the channel ozon does not offer orders"),
+        Problem(("open_orders",), "the channel ozon does not offer open orders"),
+        Problem(("book",), "the system crm does not offer orders"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("others", "found"),
+    [
+        ([{"channel": "ozon"}], [Problem(("channel",), "the probe other-0 already reads orders of ozon")]),
+        ([{"channel": "kupi"}, {"channel": "ozon", "flow": "leads"}], []),
+    ],
+)
+def test_a_flow_of_a_channel_has_one_probe(
+    tmp_path: Path, others: list[dict[str, Any]], found: list[Problem]
+) -> None:
+    dealer = World(tmp_path).dealer()
+    more = {
+        f"other-{number}": FlowSettings.model_validate({"kind": "flow", **other})
+        for number, other in enumerate(others)
+    }
+    dealer = replace(dealer, probes={**dealer.probes, **more})
+    assert list(dealer.probes["ozon-orders"].problems(dealer)) == found
+
+
+@pytest.mark.parametrize(
+    ("settings", "place"),
+    [
+        ({"flow": "order"}, ("flow",)),
+        ({"missing": -1}, ("missing",)),
+        ({"missing": {"critical": 0.5}}, ("missing", "critical")),
+        ({"open_orders": {"fresh": "4h"}}, ("open_orders", "fresh", "[key]")),
+        ({"open_orders": {"new": {"critical": "off"}}}, ("open_orders", "new", "critical")),
+        ({"silense": "30m"}, ("silense",)),
+    ],
+)
+def test_a_wrong_value_is_refused_where_it_stands(settings: dict[str, Any], place: tuple[str, ...]) -> None:
+    with pytest.raises(ValidationError) as caught:
+        FlowSettings.model_validate({"kind": "flow", "channel": "ozon", **settings})
+    assert [error["loc"] for error in caught.value.errors()] == [place]
