@@ -129,7 +129,7 @@ _WORDINGS: dict[str, Callable[[Any, dict[str, Any]], str]] = {
     "string_too_short": _expected("text of at least {min_length} characters"),
     "string_too_long": _expected("text of at most {max_length} characters"),
     "string_pattern_mismatch": _expected("text that matches {pattern}"),
-    "too_short": _expected("at least {min_length} entries"),
+    "too_short": lambda value, context: f"expected entries, at least {context['min_length']}; got none",
 }
 
 

@@ -1,7 +1,8 @@
 """From bizprobe.yml to Settings, or to every fault in it at once."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
@@ -10,9 +11,9 @@ from pydantic import BaseModel, ValidationError
 
 from bizprobe.catalogue import Catalogue
 from bizprobe.errors import ConfigError, ConfigFault
+from bizprobe.settings.blocks import Problem
 from bizprobe.settings.faults import nearest, one_of, translate
-from bizprobe.settings.model import Kinded
-from bizprobe.settings.references import broken_references, problems
+from bizprobe.settings.references import held_references
 from bizprobe.settings.settings import Dealer, Settings
 from bizprobe.settings.shell import DealerShell, FileShell
 from bizprobe.settings.source import KeyPath, Source, parse_source, read_source
@@ -66,41 +67,49 @@ class _Loading:
         for section in _NAMED:
             for block in _mapping(data.get(section)):
                 self._check_name((*path, section, block))
-        blocks = {section: self._blocks(data, section, path) for section in SECTIONS}
         dealer = Dealer(
             name=name,
             title=(shell.title if shell else "") or name,
             timezone=ZoneInfo(shell.timezone if shell else "UTC"),
             locations=shell.locations if shell else {},
             business_services=shell.business_services if shell else {},
-            **blocks,
         )
-        self._cross_check(dealer, data, path)
+        dealer = replace(dealer, systems=self._blocks(dealer, data, "systems", path))
+        dealer = replace(dealer, channels=self._blocks(dealer, data, "channels", path))
+        dealer = replace(dealer, probes=self._blocks(dealer, data, "probes", path))
+        self._cross_check(dealer, path)
         return dealer
 
-    def _blocks(self, data: Mapping[str, Any], section: str, path: KeyPath) -> dict[str, Any]:
+    def _blocks(self, dealer: Dealer, data: Mapping[str, Any], section: str, path: KeyPath) -> dict[str, Any]:
+        """The good blocks of a section. A block that names one with faults is not among them."""
         good: dict[str, Any] = {}
         for name, block in _mapping(data.get(section)).items():
-            settings = self._block(section, block, (*path, section, name))
-            if settings is not None:
+            place = (*path, section, name)
+            kind = self._kind(section, block, place)
+            if kind is None:
+                continue
+            settings = self._validate(kind.settings, block, place)
+            references = held_references(kind.settings, block, data, dealer)
+            self._add(references.problems, place)
+            if settings is not None and references.good:
                 good[name] = settings
         return good
 
-    def _block(self, section: str, block: Any, path: KeyPath) -> Kinded | None:
+    def _kind(self, section: str, block: Any, path: KeyPath) -> Any:
+        """The kind of a block, or None with a fault noted."""
         if not isinstance(block, dict):
             return None
         kinds = self._kinds[section]
         kind = block.get("kind")
-        if "kind" not in block:
-            self._faults.append(
-                self._source.fault(path, f"the key kind is missing; expected {one_of(sorted(kinds))}")
-            )
-            return None
-        if not isinstance(kind, str) or kind not in kinds:
+        if isinstance(kind, str) and kind in kinds:
+            return kinds[kind]
+        if "kind" in block:
             words = f"expected {one_of(sorted(kinds))}; got '{kind}'{nearest(kind, kinds)}"
             self._faults.append(self._source.fault((*path, "kind"), words))
-            return None
-        return self._validate(kinds[kind].settings, block, path)
+        else:
+            words = f"the key kind is missing; expected {one_of(sorted(kinds))}"
+            self._faults.append(self._source.fault(path, words))
+        return None
 
     def _validate(self, model: type[M], data: Any, path: KeyPath) -> M | None:
         try:
@@ -109,24 +118,13 @@ class _Loading:
             self._faults += translate(error, model, self._source, path)
             return None
 
-    def _cross_check(self, dealer: Dealer, data: Mapping[str, Any], path: KeyPath) -> None:
+    def _cross_check(self, dealer: Dealer, path: KeyPath) -> None:
         for section in SECTIONS:
-            for name, block in _mapping(data.get(section)).items():
-                kind = self._kinds[section].get(str(block.get("kind"))) if isinstance(block, dict) else None
-                if kind is None:
-                    continue
-                place = (*path, section, name)
-                broken = broken_references(kind.settings, block, data, dealer)
-                self._faults += [
-                    self._source.fault((*place, *problem.path), problem.message)
-                    for problem in broken.problems
-                ]
-                settings = getattr(dealer, section).get(name)
-                if settings is not None and broken.checkable:
-                    self._faults += [
-                        self._source.fault((*place, *problem.path), problem.message)
-                        for problem in problems(settings, dealer)
-                    ]
+            for name, settings in getattr(dealer, section).items():
+                self._add(settings.problems(dealer), (*path, section, name))
+
+    def _add(self, problems: Iterable[Problem], path: KeyPath) -> None:
+        self._faults += [self._source.fault((*path, *problem.path), problem.message) for problem in problems]
 
     def _check_name(self, path: KeyPath) -> None:
         if not _NAME.fullmatch(str(path[-1])):

@@ -1,12 +1,12 @@
 """Blocks name each other: channels, systems, locations. Every name must exist at the same dealer."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, get_args
 
 from pydantic import BaseModel
 
-from bizprobe.settings.blocks import ChannelSettings, ProbeSettings, Problem, SystemSettings
+from bizprobe.settings.blocks import Problem
 from bizprobe.settings.faults import nearest
 from bizprobe.settings.model import Ref
 from bizprobe.settings.settings import Dealer
@@ -21,18 +21,18 @@ _SINGULAR = {
 
 @dataclass(frozen=True, slots=True)
 class References:
-    """What came of a block's references. `checkable` is False where a named block has faults itself."""
+    """What came of a block's references. `good` is False where a named block is missing or has faults."""
 
     problems: Sequence[Problem]
-    checkable: bool
+    good: bool
 
 
-def broken_references(
+def held_references(
     model: type[BaseModel], block: Mapping[str, Any], written: Mapping[str, Any], dealer: Dealer
 ) -> References:
-    """Holds the names in a block, as written, against the names that the dealer's sections have."""
+    """Holds the names in a block against those that stand in the file and those that are good."""
     found: list[Problem] = []
-    checkable = True
+    good = True
     for field, section in references(model):
         name = block.get(field)
         if not isinstance(name, str):
@@ -41,15 +41,8 @@ def broken_references(
         names = list(section_written) if isinstance(section_written, dict) else []
         if name not in names:
             found.append(Problem((field,), _words(section, name, names, dealer.name)))
-        checkable = checkable and name in getattr(dealer, section)
-    return References(found, checkable)
-
-
-def problems(settings: object, dealer: Dealer) -> Iterable[Problem]:
-    """What the block itself has to say of its neighbours."""
-    if isinstance(settings, SystemSettings | ChannelSettings | ProbeSettings):
-        return settings.problems(dealer)
-    return ()
+        good = good and name in getattr(dealer, section)
+    return References(found, good)
 
 
 def _words(section: str, name: str, names: Sequence[str], dealer: str) -> str:

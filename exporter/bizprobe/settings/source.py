@@ -137,9 +137,9 @@ class _Builder:
             self._open.discard(id(node))
 
     def _value(self, node: Node, path: KeyPath) -> Any:
-        if isinstance(node, MappingNode):
+        if isinstance(node, MappingNode) and node.tag == "tag:yaml.org,2002:map":
             return self._mapping(node, path)
-        if isinstance(node, SequenceNode):
+        if isinstance(node, SequenceNode) and node.tag == "tag:yaml.org,2002:seq":
             return [self.build(item, (*path, index)) for index, item in enumerate(node.value)]
         convert = _SCALARS.get(node.tag)
         if convert is None:
