@@ -1,0 +1,1 @@
+"""What dashboards are made of: words, colours, questions in PromQL, and panels that look alike."""

@@ -1,0 +1,101 @@
+"""Colours that everybody can tell apart, and the words and signs that stand beside them."""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from grafana_foundation_sdk.builders import dashboard as build
+from grafana_foundation_sdk.models import dashboard as model
+
+# Okabe and Ito's palette, safe for every kind of colour blindness; grey is added for "unknown".
+OK = "#0072B2"
+WARN = "#E69F00"
+BAD = "#D55E00"
+UNKNOWN = "#999999"
+SKY = "#56B4E9"
+GREEN = "#009E73"
+PINK = "#CC79A7"
+YELLOW = "#F0E442"
+NONE = "transparent"
+
+SEVERITY = {"critical": BAD, "warning": WARN}
+STATUS = {"new": OK, "assembling": SKY, "packed": GREEN, "handed_over": PINK, "at_pickup": YELLOW}
+CURRENCY = {"RUB": OK, "USD": GREEN, "EUR": SKY, "KZT": PINK, "BYN": YELLOW}
+
+
+class Word(NamedTuple):
+    """What a value means: a sign, a word and a colour."""
+
+    text: str
+    colour: str
+
+
+# The numbers order the rows of a table, worst first; questions.flows.STATE yields them.
+STATE = {
+    7: Word("✖ silent", BAD),
+    6: Word("✖ lost", BAD),
+    5: Word("✖ stuck", BAD),
+    4: Word("? cannot ask", UNKNOWN),
+    3: Word("– no data", UNKNOWN),
+    2: Word("▲ watch", WARN),
+    0: Word("✔ selling", OK),
+}
+SIDE = {
+    "channel": Word("↗ theirs", PINK),
+    "ours": Word("⌂ ours", WARN),
+    "unknown": Word("? open", UNKNOWN),
+}
+ALERT = {2: Word("✖ firing", BAD), 1: Word("▲ pending", WARN)}
+
+Limits = Sequence[tuple[float | None, str]]
+# Shares of an exported limit: the limit itself is 1, whatever its size and unit.
+SHARE: Limits = ((None, OK), (0.8, WARN), (1, BAD))
+ANY_IS_BAD: Limits = ((None, OK), (1, BAD))
+PLAIN: Limits = ((None, OK),)
+
+
+def mapped(words: Mapping[int, Word] | Mapping[str, Word]) -> list[model.ValueMapping]:
+    """Value mappings that put the words in place of the values."""
+    return [
+        model.ValueMap(
+            options={
+                str(value): model.ValueMappingResult(text=word.text, color=word.colour, index=index)
+                for index, (value, word) in enumerate(words.items())
+            }
+        )
+    ]
+
+
+def steps(*limits: tuple[float | None, str]) -> build.ThresholdsConfig:
+    """The colour from each value upward; the first value is None."""
+    return (
+        build.ThresholdsConfig()
+        .mode(model.ThresholdsMode.ABSOLUTE)
+        .steps([model.Threshold(value=value, color=colour) for value, colour in limits])
+    )
+
+
+def prop(name: str, value: object) -> model.DynamicConfigValue:
+    """One property of an override."""
+    return model.DynamicConfigValue(id_val=name, value=value)
+
+
+def fixed(colour: str) -> dict[str, str]:
+    """The value of a `color` property."""
+    return {"mode": "fixed", "fixedColor": colour}
+
+
+def called(word: Word) -> list[model.DynamicConfigValue]:
+    """Gives a series the name and the colour of a word."""
+    return [prop("displayName", word.text), prop("color", fixed(word.colour))]
+
+
+def dashed(colour: str) -> list[model.DynamicConfigValue]:
+    """How a limit is drawn: a dashed line that fills nothing and stacks on nothing."""
+    return [
+        prop("color", fixed(colour)),
+        prop("custom.lineStyle", {"fill": "dash", "dash": [10, 8]}),
+        prop("custom.lineWidth", 2),
+        prop("custom.fillOpacity", 0),
+        prop("custom.drawStyle", "line"),
+        prop("custom.stacking", {"mode": "none"}),
+    ]

@@ -1,0 +1,105 @@
+"""The frame of a dashboard: variables, annotations, links, and where its file goes."""
+
+from dataclasses import dataclass
+
+from grafana_foundation_sdk.builders import dashboard as build
+from grafana_foundation_sdk.models import dashboard as model
+
+from panels.look import BAD
+from panels.panel import SOURCE
+
+FLOW_INFO = "bizprobe_flow_info"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A dashboard and the folder of `grafana/dashboards` that its file goes to."""
+
+    folder: str
+    dashboard: build.Dashboard
+
+
+def page(uid: str, title: str, question: str, *, since: str, refresh: str) -> build.Dashboard:
+    """A dashboard that nobody edits in place. `question` is what it answers."""
+    return (
+        build.Dashboard(title)
+        .uid(uid)
+        .description(question)
+        .tags(["bizprobe"])
+        .readonly()
+        .time(since, "now")
+        .timezone("browser")
+        .refresh(refresh)
+        .tooltip(model.DashboardCursorSync.CROSSHAIR)
+        .with_variable(data_source())
+    )
+
+
+def data_source() -> build.DatasourceVariable:
+    return (
+        build.DatasourceVariable("datasource")
+        .label("Data source")
+        .type("prometheus")
+        .current(model.VariableOption(text="Prometheus", value="prometheus"))
+    )
+
+
+def variable(name: str, label: str, query: str) -> build.QueryVariable:
+    """A variable that takes its values from a label, anew whenever the time range changes."""
+    return (
+        build.QueryVariable(name)
+        .label(label)
+        .datasource(SOURCE)
+        .query(query)
+        .refresh(model.VariableRefresh.ON_TIME_RANGE_CHANGED)
+        .sort(model.VariableSort.ALPHABETICAL_ASC)
+    )
+
+
+def choice_of_many(name: str, label: str, given: str = "") -> build.QueryVariable:
+    """One, several or all values of a label of the flows that exist."""
+    return (
+        variable(name, label, f"label_values({FLOW_INFO}{{{given}}}, {name})")
+        .multi(True)
+        .include_all(True)
+        .all_value(".+")
+        .current(model.VariableOption(text="All", value="$__all"))
+    )
+
+
+def choice_of_one(name: str, label: str, given: str = "") -> build.QueryVariable:
+    """One value of a label of the flows that exist."""
+    return variable(name, label, f"label_values({FLOW_INFO}{{{given}}}, {name})")
+
+
+def looked_up(name: str, label: str, given: str) -> build.QueryVariable:
+    """A value that follows from the choices and that nobody needs to see."""
+    return choice_of_one(name, label, given).hide(model.VariableHide.HIDE_VARIABLE)
+
+
+def alerts(matchers: str) -> build.AnnotationQuery:
+    """Marks where alerts fired. `matchers` selects them, e.g. by the variables."""
+    return (
+        build.AnnotationQuery()
+        .name("Alerts")
+        .datasource(SOURCE)
+        .enable(True)
+        .icon_color(BAD)
+        .expr(f'ALERTS{{alertstate="firing",severity=~"critical|warning",{matchers}}}')
+        .title_format("{{alertname}} ({{severity}})")
+        .text_format("{{dealer}} {{channel}} {{flow}} {{probe}}")
+        .step("60s")
+    )
+
+
+def way_to(uid: str, title: str) -> build.DashboardLink:
+    """A link in the head of a dashboard to another one; time and variables go along."""
+    return (
+        build.DashboardLink(title)
+        .type(model.DashboardLinkType.LINK)
+        .url(f"/d/{uid}")
+        .icon("dashboard")
+        .tooltip(title)
+        .keep_time(True)
+        .include_vars(True)
+    )

@@ -1,0 +1,1 @@
+"""The questions of the business: in PromQL (`flows`), and as panels that any dashboard may show."""
