@@ -31,7 +31,11 @@ def configure_logs(*, level: str = "info", console: bool = False, stream: TextIO
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=before,
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, _renderer(console)],
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                _in_reading_order,
+                _renderer(console),
+            ],
         )
     )
     logging.basicConfig(handlers=[handler], level=number, force=True)
@@ -62,6 +66,11 @@ def _name_the_stack(logger: Any, method: str, event: EventDict) -> EventDict:
     if isinstance(error, BaseException):
         event["stack"] = _stack(error)
     return event
+
+
+def _in_reading_order(logger: Any, method: str, event: EventDict) -> EventDict:
+    first = ("timestamp", "level", "event")
+    return {**{name: event.pop(name) for name in first if name in event}, **event}
 
 
 def _stack(error: BaseException) -> list[str]:

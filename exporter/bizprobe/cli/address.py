@@ -1,5 +1,6 @@
 """Addresses to listen on."""
 
+import os
 import socket
 
 from bizprobe.errors import ListenError, UsageError
@@ -22,7 +23,7 @@ def bind(listen: str) -> socket.socket:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         return socket.create_server((host, port), family=family, backlog=128)
     except OSError as error:
-        reason = error.strerror or str(error)
+        reason = os.strerror(error.errno).lower() if error.errno else str(error)
         raise ListenError(f"cannot listen on {listen}: {reason}; --listen takes another address") from None
 
 

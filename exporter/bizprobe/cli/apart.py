@@ -22,7 +22,7 @@ async def built_apart(
     with TemporaryDirectory(prefix="bizprobe-") as folder:
         file = StateFile(state or Path(folder) / "state.db")
         clock = SystemClock()
-        works = Workshop(catalogue, clock, file, account_opener(clock)).build(settings)
+        works = await Workshop(catalogue, clock, file, account_opener(clock)).build(settings)
         try:
             yield works
         finally:

@@ -6,6 +6,7 @@ from itertools import chain
 from typing import Any
 
 import structlog
+from anyio.lowlevel import checkpoint
 
 from bizprobe.catalogue import Catalogue
 from bizprobe.clock import Clock
@@ -90,14 +91,17 @@ class Workshop:
     open_account: OpenAccount
     external_url: str = ""
 
-    def build(self, settings: Settings, before: Works | None = None) -> Works:
-        """Builds what `before` does not have in the same form; everything else is taken from there."""
+    async def build(self, settings: Settings, before: Works | None = None) -> Works:
+        """Builds what `before` does not have in the same form; everything else is taken from there.
+
+        Lets others go on between two blocks: thousands of them take a second.
+        """
         before = before or Works()
         remotes: dict[Place, Remote] = {}
         probes: dict[tuple[str, str], BuiltProbe] = {}
         for dealer in settings.dealers.values():
             bench = _Bench(self, dealer, before)
-            bench.build()
+            await bench.build()
             remotes |= bench.remotes
             probes |= bench.probes
         return Works(remotes, probes)
@@ -114,16 +118,14 @@ class _Bench:
         self.remotes: dict[Place, Remote] = {}
         self.probes: dict[tuple[str, str], BuiltProbe] = {}
 
-    def build(self) -> None:
+    async def build(self) -> None:
         for name in self._dealer.systems:
             self._add_remote("systems", name)
         for name in self._dealer.channels:
             self._add_remote("channels", name)
-        for name, settings in self._dealer.probes.items():
-            wanted = effective(self._dealer, settings)
-            old = self._before.probes.get((self._dealer.name, name))
-            same = old is not None and old.effective == wanted
-            self.probes[self._dealer.name, name] = old if old and same else self._probe(name, wanted)
+        for name in self._dealer.probes:
+            self._add_probe(name)
+            await checkpoint()
 
     def _add_remote(self, section: str, name: str) -> None:
         place = (self._dealer.name, section, name)
@@ -133,6 +135,13 @@ class _Bench:
         self.remotes[place] = remote
         if remote.made is not None:
             self._made[section][name] = remote.made
+
+    def _add_probe(self, name: str) -> None:
+        key = (self._dealer.name, name)
+        wanted = effective(self._dealer, self._dealer.probes[name])
+        old = self._before.probes.get(key)
+        same = old is not None and old.effective == wanted
+        self.probes[key] = old if old and same else self._probe(name, wanted)
 
     def _remote(self, place: Place, wanted: Effective) -> Remote:
         settings: Any = wanted.settings

@@ -93,7 +93,7 @@ class Engine:
                     await self._adopt(settings, self._tasks)
 
     async def _adopt(self, settings: Settings, tasks: TaskGroup) -> None:
-        works = self._workshop.build(settings, self._roster.works)
+        works = await self._workshop.build(settings, self._roster.works)
         changed = await self._roster.take_over(works, tasks)
         self._in_force_since = self._workshop.clock.now()
         self._show_config(successful=True)

@@ -2,6 +2,7 @@
 
 import asyncio
 import uuid
+from time import perf_counter
 
 import anyio
 import structlog
@@ -22,7 +23,8 @@ async def run_once(probe: Probe, watch: Watch, clock: Clock) -> Run:
     run_id = uuid.uuid4().hex[:12]
     log = RunLog(clock)
     runlog.start(log)
-    started, begin = clock.now(), anyio.current_time()
+    # Not the loop's time: uvloop's goes in whole milliseconds.
+    started, begin = clock.now(), perf_counter()
     reading: Reading | None = None
     reason: Reason | None = None
     message = ""
@@ -32,7 +34,7 @@ async def run_once(probe: Probe, watch: Watch, clock: Clock) -> Run:
         except BaseException as error:
             reason, message = _explain(error)
             log.add(f"{reason}: {message}")
-    return Run(run_id, started, anyio.current_time() - begin, reading, reason, message, tuple(log.lines))
+    return Run(run_id, started, perf_counter() - begin, reading, reason, message, tuple(log.lines))
 
 
 async def _within(timeout: float, probe: Probe) -> Reading:

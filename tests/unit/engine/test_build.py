@@ -5,6 +5,8 @@ import pytest
 
 from bizprobe.engine.build import Works
 
+pytestmark = pytest.mark.anyio
+
 FILE = """
 dealers:
   apteka:
@@ -54,25 +56,25 @@ def names(before: Works, after: Works) -> set[str]:
         ("      site: {kind: scripted}\n", "      page: {kind: scripted}\n", {"page"}),
     ],
 )
-def test_only_what_changed_is_built_anew(world: Any, old: str, new: str, anew: set[str]) -> None:
+async def test_only_what_changed_is_built_anew(world: Any, old: str, new: str, anew: set[str]) -> None:
     workshop = world.workshop()
-    before = workshop.build(world.settings(FILE))
+    before = await workshop.build(world.settings(FILE))
 
-    after = workshop.build(world.settings(FILE.replace(old, new, 1)), before)
+    after = await workshop.build(world.settings(FILE.replace(old, new, 1)), before)
 
     assert names(before, after) == anew
 
 
-def test_systems_are_there_when_channels_are_built_and_both_when_probes_are(world: Any) -> None:
-    world.workshop().build(world.settings(FILE))
+async def test_systems_are_there_when_channels_are_built_and_both_when_probes_are(world: Any) -> None:
+    await world.workshop().build(world.settings(FILE))
 
     assert world.built == ["books", "crm", "ozon", "shop", "ozon-orders", "shop-orders", "site", "site"]
 
 
-def test_a_probe_that_cannot_be_built_harms_nobody_else(world: Any, log: StringIO) -> None:
+async def test_a_probe_that_cannot_be_built_harms_nobody_else(world: Any, log: StringIO) -> None:
     world.broken = {"ozon-orders"}
 
-    works = world.workshop().build(world.settings(FILE))
+    works = await world.workshop().build(world.settings(FILE))
 
     faults = {key: built.fault for key, built in works.probes.items() if built.fault}
     assert list(faults) == [("apteka", "ozon-orders")]
@@ -83,18 +85,18 @@ def test_a_probe_that_cannot_be_built_harms_nobody_else(world: Any, log: StringI
     assert works.probes["apteka", "ozon-orders"].url == "http://exporter/probes/apteka/ozon-orders"
 
 
-def test_probes_of_a_channel_that_cannot_be_built_say_so(world: Any, log: StringIO) -> None:
+async def test_probes_of_a_channel_that_cannot_be_built_say_so(world: Any, log: StringIO) -> None:
     world.broken = {"books"}
 
-    works = world.workshop().build(world.settings(FILE))
+    works = await world.workshop().build(world.settings(FILE))
 
     broken = {key[1]: built.fault for key, built in works.probes.items() if built.fault}
     assert list(broken) == ["shop-orders"]
     assert broken["shop-orders"].startswith("apteka.systems.books could not be built")
 
 
-def test_the_accounts_of_a_probe_are_those_of_the_blocks_that_it_names(world: Any) -> None:
-    works = world.workshop().build(world.settings(FILE))
+async def test_the_accounts_of_a_probe_are_those_of_the_blocks_that_it_names(world: Any) -> None:
+    works = await world.workshop().build(world.settings(FILE))
 
     assert {key[1]: sorted(built.meters) for key, built in works.probes.items() if key[0] == "apteka"} == {
         "ozon-orders": ["remote:apteka/channels/ozon", "remote:apteka/systems/crm"],

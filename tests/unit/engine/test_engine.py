@@ -71,7 +71,7 @@ def hang() -> tuple[anyio.Event, Callable[[], Any]]:
 
 
 async def test_the_engine_is_ready_once_every_probe_had_its_chance(world: Any) -> None:
-    begun, world.scripts["kupi-orders"] = hang()
+    _, world.scripts["kupi-orders"] = hang()
     async with started(world, grace=0) as driver:
         assert not driver.engine.ready
         await driver.engine.run_now(*OZON)
@@ -93,9 +93,9 @@ async def test_the_engine_shows_its_build_its_configuration_and_its_dealers(worl
 
 
 async def test_it_shows_how_busy_it_is(world: Any) -> None:
-    async with started(world):
-        while not (shown := world.exposition("bizprobe_event_loop_lag_seconds", "bizprobe_probes_running")):
-            await anyio.sleep(0.01)
+    async with started(world) as driver:
+        await driver.run_all()
+        shown = world.exposition("bizprobe_event_loop_lag_seconds", "bizprobe_probes_running")
 
     assert [line.split()[0] for line in shown] == [
         "bizprobe_event_loop_lag_seconds",
@@ -122,17 +122,16 @@ async def test_a_reload_without_a_change_touches_nothing(world: Any) -> None:
 
 async def test_a_reload_leaves_an_untouched_run_under_way(world: Any) -> None:
     begun, world.scripts["ozon-orders"] = hang()
-    async with started(world, grace=0) as driver:
-        async with anyio.create_task_group() as asking:
-            asking.start_soon(_ask, driver, OZON)
-            await begun.wait()
-            before = driver.engine.watches[OZON]
+    async with started(world, grace=0) as driver, anyio.create_task_group() as asking:
+        asking.start_soon(_ask, driver, OZON)
+        await begun.wait()
+        before = driver.engine.watches[OZON]
 
-            await driver.reload(FILE.replace("channel: kupi", "channel: kupi, limit: 2"))
+        await driver.reload(FILE.replace("channel: kupi", "channel: kupi, limit: 2"))
 
-            assert driver.engine.watches[OZON] is before
-            assert before.running
-            asking.cancel_scope.cancel()
+        assert driver.engine.watches[OZON] is before
+        assert before.running
+        asking.cancel_scope.cancel()
 
 
 async def test_a_changed_channel_is_closed_after_its_probes_stopped(world: Any) -> None:
@@ -187,7 +186,7 @@ async def test_a_bad_file_keeps_the_last_good_configuration_and_shows_it(world: 
         before = dict(driver.engine.watches)
         world.clock.advance(minutes=5)
         driver.file = BAD
-        with pytest.raises(ConfigError, match="bizprobe.yml:3:5: dealers.apteka: unknown key"):
+        with pytest.raises(ConfigError, match="unknown key"):
             await driver.engine.reload()
 
         assert driver.engine.watches == before
@@ -228,7 +227,7 @@ async def test_a_reading_too_old_is_withdrawn_while_the_probe_hangs(world: Any) 
             asking.start_soon(_ask, driver, OZON)
             await begun.wait()
             world.clock.advance(hours=4)
-            while world.exposition("bizprobe_thing"):
+            while world.exposition("bizprobe_thing"):  # noqa: ASYNC110 - the board tells nobody
                 await anyio.sleep(0.01)
             asking.cancel_scope.cancel()
 
@@ -277,10 +276,9 @@ async def test_shutdown_cancels_what_does_not_end_in_time(world: Any) -> None:
             cancelled.append("ozon-orders")
 
     world.scripts["ozon-orders"] = script
-    async with anyio.create_task_group() as asking:
-        async with started(world, grace=0.05) as driver:
-            asking.start_soon(_ask, driver, OZON)
-            await begun.wait()
+    async with anyio.create_task_group() as asking, started(world, grace=0.05) as driver:
+        asking.start_soon(_ask, driver, OZON)
+        await begun.wait()
 
     assert cancelled == ["ozon-orders"]
     assert sorted(world.closed) == ["kupi", "ozon"]

@@ -3,6 +3,7 @@ from dataclasses import replace
 from io import StringIO
 from typing import Any
 
+import anyio
 import pytest
 
 from bizprobe.engine.ledger import Ledger
@@ -24,8 +25,10 @@ dealers:
 NOON = 1795176000
 
 EXPECTED = [
-    'bizprobe_probe_expected_info{business_service="online-orders",dealer="apteka",kind="scripted",'
-    'location="msk",probe="ozon",step="buy",url="http://exporter/probes/apteka/ozon"} 1.0',
+    (
+        'bizprobe_probe_expected_info{business_service="online-orders",dealer="apteka",kind="scripted",'
+        'location="msk",probe="ozon",step="buy",url="http://exporter/probes/apteka/ozon"} 1.0'
+    ),
     'bizprobe_probe_timeout_seconds{dealer="apteka",probe="ozon"} 30.0',
     'bizprobe_probe_interval_seconds{dealer="apteka",probe="ozon"} 3600.0',
     'bizprobe_thing_limit{probe="ozon"} 1.0',
@@ -36,7 +39,7 @@ class Shown:
     """A ledger with one probe in it, and the board where it shows."""
 
     def __init__(self, world: Any, name: str) -> None:
-        built = world.workshop().build(world.settings(FILE)).probes["apteka", name]
+        built = anyio.run(world.workshop().build, world.settings(FILE)).probes["apteka", name]
         self.world = world
         self.ledger = Ledger(world.board)
         self.watch = Watch(built.dealer, built.name, built.settings)

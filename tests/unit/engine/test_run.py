@@ -34,7 +34,7 @@ dealers:
 async def run(world: Any, script: Callable[[], Awaitable[Any]]) -> Run:
     world.scripts["ozon"] = script
     settings = world.settings(FILE)
-    built = world.workshop().build(settings).probes["apteka", "ozon"]
+    built = (await world.workshop().build(settings)).probes["apteka", "ozon"]
     return await run_once(built.probe, Watch(built.dealer, built.name, built.settings), world.clock)
 
 

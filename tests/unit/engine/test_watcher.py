@@ -4,11 +4,13 @@ import asyncio
 import selectors
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 import anyio
 import pytest
 
+from bizprobe.engine.build import Works
 from bizprobe.engine.watch import Run
 from bizprobe.engine.watcher import Watcher
 from bizprobe.errors import Reason, UsageError
@@ -61,11 +63,9 @@ def anyio_backend() -> Any:
 
 
 class Watched:
-    def __init__(self, world: Any) -> None:
+    def __init__(self, world: Any, works: Works) -> None:
         self.world = world
-        world.clock = LoopClock()
         self.ends: list[tuple[str, datetime, Reason | None]] = []
-        works = world.workshop().build(world.settings(FILE))
         self.watchers = {
             name: Watcher(works.probes["apteka", name], world.clock, self._on_end)
             for name in ("quick", "slow")
@@ -82,7 +82,8 @@ class Watched:
 
 @pytest.fixture
 async def watched(world: Any) -> Watched:
-    return Watched(world)
+    world.clock = LoopClock()
+    return Watched(world, await world.workshop().build(world.settings(FILE)))
 
 
 async def test_runs_are_one_interval_apart_and_in_phase(watched: Watched) -> None:
@@ -92,7 +93,7 @@ async def test_runs_are_one_interval_apart_and_in_phase(watched: Watched) -> Non
     first, *starts = watched.starts("quick")
     assert 0 <= first < 10
     assert len(starts) >= 9
-    assert {round(later - start, 3) for start, later in zip(starts, starts[1:], strict=False)} == {60}
+    assert {round(later - start, 3) for start, later in pairwise(starts)} == {60}
 
 
 async def test_a_hanging_probe_is_cancelled_in_time_and_delays_nobody(watched: Watched) -> None:
@@ -108,7 +109,7 @@ async def test_a_hanging_probe_is_cancelled_in_time_and_delays_nobody(watched: W
     assert set(slow) == {Reason.TIMEOUT}
     assert len(slow) >= 9
     starts = watched.starts("quick")[1:]
-    assert {round(later - start, 3) for start, later in zip(starts, starts[1:], strict=False)} == {60}
+    assert {round(later - start, 3) for start, later in pairwise(starts)} == {60}
 
 
 async def test_nothing_is_caught_up_after_the_machine_slept(watched: Watched) -> None:
