@@ -18,6 +18,7 @@ IN_DEPTH = links(
 NUMBERS = links("Their numbers", "${__data.fields.url}")
 # A wall of colour hides the one row that matters: in the table, what is well stays plain.
 CALM = {**STATE, 0: Word(STATE[0].text, NONE)}
+PLAIN_SIDE = {side: Word(each.text, NONE) for side, each in SIDE.items()}
 NEAR_LIMIT = ((None, "text"), *SHARE[1:])
 
 
@@ -37,8 +38,8 @@ def build() -> Page:
         .link(way_to("bizprobe-order-flow", "Order flow"))
     )
     for panel in (
-        at_a_glance(Place(1, 11, 4)),
-        selling.orders(Place(2, 4, 4)),
+        at_a_glance(Place(1, 10, 4)),
+        selling.orders(Place(2, 5, 4)),
         selling.money(Place(3, 5, 4)),
         alerting.by_side(Place(4, 4, 4)),
         every_channel(Place(5, 24, 25)),
@@ -98,7 +99,7 @@ COLUMNS = (
     Column("Dealer", 74, label="dealer"),
     Column("Channel", 0, label="channel", looks=[IN_DEPTH]),
     Column("Flow", 56, label="flow"),
-    Column("Side", 74, label="side", looks=word(SIDE)),
+    Column("Side", 74, label="side", looks=word(PLAIN_SIDE)),
     Column("Alerts", 58, flows.ALERTS_FIRING, looks=amount("short", [(1, BAD)])),
     Column("Last order", 88, flows.LAST_EVENT_AGE, looks=amount("s", decimals=1)),
     Column("Of limit", 0, flows.in_force(flows.silence_share), looks=share(SHARE, GAUGE)),
@@ -108,7 +109,7 @@ COLUMNS = (
     Column("in", 50, label="currency"),
     Column("Missing", 70, flows.MISSING, looks=[*amount("short", [(1, BAD)]), NUMBERS]),
     Column("Oldest", 76, flows.OLDEST_AGE, looks=amount("s", decimals=1)),
-    Column("Of limit ", 62, flows.in_force(flows.open_share), looks=share(NEAR_LIMIT, COLOURED)),
+    Column("Of limit ", 66, flows.in_force(flows.open_share), looks=share(NEAR_LIMIT, COLOURED)),
     Column("API err", 62, flows.API_ERRORS, looks=amount("percentunit", [(0.05, BAD)])),
     Column("p95", 60, flows.API_LATENCY, looks=amount("s", decimals=1)),
 )

@@ -39,12 +39,13 @@ STATE = {
     2: Word("▲ watch", WARN),
     0: Word("✔ selling", OK),
 }
+# A colour says how bad it is, never whose side: that is what the words are for.
 SIDE = {
-    "channel": Word("↗ theirs", PINK),
-    "ours": Word("⌂ ours", WARN),
-    "unknown": Word("? open", UNKNOWN),
+    "channel": Word("↗ theirs", BAD),
+    "ours": Word("⌂ ours", BAD),
+    "unknown": Word("? open", BAD),
 }
-ALERT = {2: Word("✖ firing", BAD), 1: Word("▲ pending", WARN)}
+ALERT = {2: Word("✖ firing", BAD), 1: Word("▲ pending", WARN), 0: Word("✔ quiet", OK)}
 
 Limits = Sequence[tuple[float | None, str]]
 # Shares of an exported limit: the limit itself is 1, whatever its size and unit.

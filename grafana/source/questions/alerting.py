@@ -47,9 +47,12 @@ def since_when(place: Place) -> statetimeline.Panel:
         "told.",
         "The first in a chain is usually the cause.",
         "Follow the runbook of the first one: docs/runbooks has a page with its name.",
-        f"{QUIET} in this time",
+        QUIET,
     )
     about = f'ALERTS{{{flows.THESE}}} or ALERTS{{{PROBE},channel=""}}'
     states = f'2 * (({about}) and ALERTS{{alertstate="firing"}}) or ({about})'
-    asked = [over_time(f"max by (alertname, severity) ({states})", "{{alertname}} ({{severity}})")]
+    quiet = 'label_replace(vector(0), "alertname", "no alert", "", "")'
+    asked = [
+        over_time(f"max by (alertname, severity) ({states}) or on () {quiet}", "{{alertname}} {{severity}}")
+    ]
     return timeline(place, words, asked, ALERT)
