@@ -15,6 +15,7 @@ def chain(bundle: Bundle) -> Sequence[Link]:
     """Every link, in the order in which data passes them."""
     parts = Parts(bundle)
     return [
+        _sandbox(bundle.sandbox),
         Link("exporter", parts.exporter),
         Link("prometheus", parts.prometheus),
         Link("rules", parts.rules),
@@ -22,6 +23,18 @@ def chain(bundle: Bundle) -> Sequence[Link]:
         _grafana(bundle.grafana),
         *_journey(bundle),
     ]
+
+
+def _sandbox(sandbox: Peer | None) -> Link:
+    if sandbox is None:
+        return Link("sandbox", None, "not wanted")
+    return Link("sandbox", lambda: _world(sandbox))
+
+
+async def _world(sandbox: Peer) -> str:
+    async with SandboxClient(sandbox.url) as client:
+        channels = (await client.state())["channels"]
+    return f"{len(channels)} channels, {sum(channel['orders'] for channel in channels.values())} orders"
 
 
 def _grafana(grafana: Peer | None) -> Link:

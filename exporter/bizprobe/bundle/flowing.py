@@ -20,10 +20,9 @@ class Progress:
     watched: bool
 
     def __str__(self) -> str:
-        watchdog = "arrived" if self.watched else "on its way"
+        alert = "an alert has arrived" if self.watched else "no alert has arrived yet"
         return (
-            f"in Prometheus: {self.answered} of {self.expected} probes with an answer; "
-            f"the first alert is {watchdog} at Alertmanager"
+            f"{self.answered} of {self.expected} probes have an answer in Prometheus, {alert} at Alertmanager"
         )
 
 

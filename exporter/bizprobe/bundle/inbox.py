@@ -67,8 +67,10 @@ class _Webhook(BaseHTTPRequestHandler):
 
 def main(port: Annotated[int, typer.Option(help="Port on loopback.")] = 19311) -> None:
     """Shows the alerts that Alertmanager sends here, until it is ended."""
+    ends = {signal.SIGINT, signal.SIGTERM}
+    signal.pthread_sigmask(signal.SIG_BLOCK, ends)
     with inbox(lambda alert: typer.echo(as_line(alert)), port):
-        signal.sigwait({signal.SIGINT, signal.SIGTERM})
+        signal.sigwait(ends)
 
 
 if __name__ == "__main__":

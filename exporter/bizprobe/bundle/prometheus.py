@@ -25,6 +25,8 @@ def prometheus_part(program: str, files: Path, folder: Path, ports: Ports) -> Pa
             f"--config.file={written.resolve()}",
             f"--storage.tsdb.path={(folder / 'data').resolve()}",
             f"--web.listen-address={address(ports.prometheus)}",
+            # An alert that fires before Alertmanager is known would come a minute late.
+            f"--rules.alert.resend-delay={_INTERVAL}",
         ),
         url=f"http://{address(ports.prometheus)}",
         ready="/-/ready",

@@ -25,8 +25,8 @@ def _addresses(bundle: Bundle) -> list[tuple[str, str, str]]:
     known = [
         ("Probes", f"{bundle.exporter.url}/probes", "each question, its last answers and findings"),
         ("Metrics", f"{bundle.exporter.url}/metrics", "what Prometheus reads"),
-        ("Prometheus", f"{bundle.prometheus.url}/alerts", "rules and alerts"),
-        ("Alertmanager", f"{bundle.alertmanager.url}/#/alerts", "grouped, inhibited, silenced"),
+        ("Prometheus", bundle.prometheus.url, "series, rules and alerts"),
+        ("Alertmanager", bundle.alertmanager.url, "alerts: grouped, inhibited, silenced"),
     ]
     if bundle.grafana:
         known.append(
