@@ -79,8 +79,10 @@ def processes_in(folder: Path) -> list[int]:
 
 def end(process: "subprocess.Popen[str]") -> None:
     if process.poll() is None:
-        os.killpg(process.pid, signal.SIGKILL)
+        process.kill()
     process.wait()
+    if process.stdout is not None:
+        process.stdout.close()
 
 
 def test_an_order_is_followed_to_prometheus_and_a_silence_to_a_message(
@@ -138,7 +140,7 @@ def test_what_it_started_ends_even_when_it_is_killed(tmp_path: Path) -> None:
         started = processes_in(tmp_path)
         assert len(started) >= 4
     finally:
-        os.kill(process.pid, signal.SIGKILL)
+        end(process)
     # The kernel ends them, one after the other.
     for pid in started:
         ended(pid)
