@@ -1,0 +1,147 @@
+"""A real Prometheus and a real Alertmanager as they are checked in, and somebody who reads the messages."""
+
+import contextlib
+import json
+import shutil
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import httpx
+import pytest
+import yaml
+from tests.integration.processes import free_port, started, wait_for_http
+
+ROOT = Path(__file__).resolve().parents[2]
+QUICK = {"group_wait": "1s", "group_interval": "1s"}
+
+
+def program(*names: str) -> str:
+    """The first of these programs that is on the PATH; skips the test where there is none."""
+    return next(filter(None, map(shutil.which, names)), "") or pytest.skip(f"{names[0]} is not on the PATH")
+
+
+def eventually(true: Callable[[], bool], what: str, *, seconds: float = 60) -> None:
+    """Waits until something has become true. Fails the test when it does not."""
+    give_up = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < give_up, f"never happened: {what}"
+        time.sleep(0.1)
+
+
+class _Server(BaseHTTPRequestHandler):
+    def __init__(self, answer: Callable[[bytes], bytes], *request: Any) -> None:
+        self._answer = answer
+        super().__init__(*request)
+
+    def do_GET(self) -> None:
+        body = self._answer(self.rfile.read(int(self.headers.get("Content-Length", 0))))
+        self.send_response(200)
+        self.send_header("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    do_POST = do_GET  # noqa: N815 - the base class names it so
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the base class names it so
+        pass
+
+
+@contextlib.contextmanager
+def served(answer: Callable[[bytes], bytes]) -> Iterator[str]:
+    """Answers every request on a port of loopback with what `answer` makes of its body. Gives HOST:PORT."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Server, answer)) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        try:
+            yield f"127.0.0.1:{server.server_port}"
+        finally:
+            server.shutdown()
+
+
+@dataclass(slots=True)
+class Alertmanager:
+    """A running one, and the messages that it sent so far."""
+
+    address: str
+    messages: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def incidents(self) -> list[tuple[str, str]]:
+        """Dealer and incident of each message, in the order in which they arrived."""
+        labels = [message["groupLabels"] for message in self.messages]
+        return [(label.get("dealer", ""), label["incident"]) for label in labels]
+
+    def post(self, alerts: Sequence[Mapping[str, str]], **more: str) -> None:
+        """Raises alerts, as Prometheus does. `more` is, for example, endsAt."""
+        body = [{"labels": labels, "annotations": {"summary": "s"}, **more} for labels in alerts]
+        httpx.post(f"http://{self.address}/api/v2/alerts", json=body).raise_for_status()
+
+    def alerts(self) -> list[dict[str, Any]]:
+        held: list[dict[str, Any]] = httpx.get(f"http://{self.address}/api/v2/alerts").json()
+        return held
+
+    def _take(self, body: bytes) -> bytes:
+        self.messages.append(json.loads(body))
+        return b""
+
+
+@contextlib.contextmanager
+def alertmanager(folder: Path) -> Iterator[Alertmanager]:
+    """The checked-in routes and inhibition, but quick, with a reader behind the receiver `people`."""
+    command = program("alertmanager", "prometheus-alertmanager")
+    manager = Alertmanager(f"127.0.0.1:{free_port()}")
+    with served(manager._take) as reader:
+        config = yaml.safe_load((ROOT / "alertmanager" / "alertmanager.yml").read_text())
+        [people] = [receiver for receiver in config["receivers"] if receiver["name"] == "people"]
+        people["webhook_configs"][0]["url"] = f"http://{reader}"
+        config["route"] |= QUICK
+        config["templates"] = [str(ROOT / "alertmanager" / path) for path in config["templates"]]
+        file = folder / "alertmanager.yml"
+        file.write_text(yaml.safe_dump(config))
+        flags = [f"--storage.path={folder / 'alertmanager'}", "--cluster.listen-address="]
+        with started(
+            [command, f"--config.file={file}", f"--web.listen-address={manager.address}", *flags],
+            log=folder / "alertmanager.log",
+        ):
+            wait_for_http(f"http://{manager.address}/-/ready")
+            yield manager
+
+
+@contextlib.contextmanager
+def prometheus(folder: Path, exporter: str, manager: str) -> Iterator[str]:
+    """The checked-in jobs and rules, but quick, on these two addresses. Gives HOST:PORT."""
+    command, address = program("prometheus"), f"127.0.0.1:{free_port()}"
+    config = yaml.safe_load((ROOT / "prometheus" / "prometheus.yml").read_text())
+    config["global"] |= dict.fromkeys(("scrape_interval", "scrape_timeout", "evaluation_interval"), "1s")
+    config["rule_files"] = [
+        str(_impatient(rules, folder)) for rules in (ROOT / "prometheus" / "rules").glob("*.yml")
+    ]
+    config["alerting"]["alertmanagers"][0]["static_configs"] = [{"targets": [manager]}]
+    targets = {"bizprobe": exporter, "prometheus": address, "alertmanager": manager}
+    for job in config["scrape_configs"]:
+        job["static_configs"] = [{"targets": [targets[job["job_name"]]]}]
+    file = folder / "prometheus.yml"
+    file.write_text(yaml.safe_dump(config))
+    flags = [f"--storage.tsdb.path={folder / 'prometheus'}", f"--web.listen-address={address}"]
+    # What fires before Alertmanager has been discovered is lost, and by default sent again after a minute.
+    soon = "--rules.alert.resend-delay=1s"
+    with started([command, f"--config.file={file}", soon, *flags], log=folder / "prometheus.log"):
+        wait_for_http(f"http://{address}/-/ready")
+        yield address
+
+
+def _impatient(rules: Path, folder: Path) -> Path:
+    """A copy of the rules in which no alert waits."""
+    content = yaml.safe_load(rules.read_text())
+    for rule in (rule for group in content["groups"] for rule in group["rules"]):
+        rule.pop("for", None)
+        rule.pop("keep_firing_for", None)
+    copy = folder / rules.name
+    copy.write_text(yaml.safe_dump(content))
+    return copy

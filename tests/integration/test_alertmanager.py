@@ -1,0 +1,187 @@
+"""What a real Alertmanager makes of the checked-in routes: who hears of which alert, and how often."""
+
+import json
+import subprocess
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from tests.integration.monitoring import ROOT, Alertmanager, alertmanager, eventually, program
+from tests.unit.rules.rulebook import fired
+
+pytestmark = pytest.mark.integration
+
+CONFIG = ROOT / "alertmanager" / "alertmanager.yml"
+INCIDENTS = sorted({(labels["incident"], labels["severity"], name) for name, labels, _ in fired()})
+EXPORTER_DOWN = {
+    "alertname": "BizprobeExporterDown",
+    "severity": "critical",
+    "incident": "exporter-down",
+    "side": "ours",
+}
+# Nothing inhibits it: a message of it that was asked for last shows that earlier ones had their chance.
+LAST = {
+    "alertname": "BizprobeRulesFailing",
+    "severity": "critical",
+    "incident": "monitoring",
+    "side": "ours",
+}
+
+
+def flow_alert(name: str, incident: str, channel: str, **more: str) -> dict[str, str]:
+    return {
+        "alertname": name,
+        "severity": "critical",
+        "incident": incident,
+        "side": "channel",
+        "dealer": "apteka",
+        "channel": channel,
+        "flow": "orders",
+    } | more
+
+
+def silent(channel: str, **more: str) -> dict[str, str]:
+    return flow_alert("BizprobeFlowSilent", "order-silence", channel, **more)
+
+
+def all_silent(**more: str) -> dict[str, str]:
+    labels = silent("", side="ours") | {"alertname": "BizprobeAllFlowsSilent"} | more
+    return {name: value for name, value in labels.items() if value}
+
+
+CHANNELS = [f"channel-{number}" for number in range(24)]
+SILENT = [silent(channel) for channel in CHANNELS]
+MISSING = [flow_alert("BizprobeFlowOrdersMissing", "orders-missing", one, where="book") for one in CHANNELS]
+BLIND = [flow_alert("BizprobeProbeCannotAsk", "cannot-ask", one, probe=one) for one in CHANNELS]
+
+
+@pytest.fixture
+def manager(tmp_path: Path) -> Iterator[Alertmanager]:
+    with alertmanager(tmp_path) as running:
+        yield running
+
+
+def heard(manager: Alertmanager, incident: tuple[str, str]) -> None:
+    eventually(lambda: incident in manager.incidents, f"a message of {incident}")
+
+
+def test_24_channels_are_quiet_while_the_exporter_is_down(manager: Alertmanager) -> None:
+    manager.post([EXPORTER_DOWN, *SILENT, *MISSING, *BLIND])
+    heard(manager, ("", "exporter-down"))
+    manager.post([LAST])
+    heard(manager, ("", "monitoring"))
+    assert manager.incidents == [("", "exporter-down"), ("", "monitoring")]
+    states = [(alert["labels"]["alertname"], alert["status"]["state"]) for alert in manager.alerts()]
+    assert sorted(name for name, state in states if state == "active") == [
+        "BizprobeExporterDown",
+        "BizprobeRulesFailing",
+    ]
+    assert len(states) == 3 * 24 + 2
+
+
+def test_they_speak_when_the_exporter_is_back_and_they_still_fire(manager: Alertmanager) -> None:
+    manager.post([EXPORTER_DOWN, *SILENT])
+    heard(manager, ("", "exporter-down"))
+    manager.post([EXPORTER_DOWN], endsAt=datetime.now(UTC).isoformat())
+    heard(manager, ("apteka", "order-silence"))
+    [message] = [one for one in manager.messages if one["groupLabels"]["incident"] == "order-silence"]
+    assert len(message["alerts"]) == 24
+
+
+def test_24_silent_channels_are_one_message_for_each_dealer(manager: Alertmanager) -> None:
+    manager.post([*SILENT, silent("channel-0", dealer="moto")])
+    heard(manager, ("apteka", "order-silence"))
+    heard(manager, ("moto", "order-silence"))
+    manager.post([LAST])
+    heard(manager, ("", "monitoring"))
+    sizes = {message["groupLabels"].get("dealer", ""): len(message["alerts"]) for message in manager.messages}
+    assert sizes == {"apteka": 24, "moto": 1, "": 1}
+    assert len(manager.messages) == 3
+
+
+def test_all_channels_at_once_are_told_as_one_alert(manager: Alertmanager) -> None:
+    manager.post([all_silent(), *SILENT])
+    heard(manager, ("apteka", "order-silence"))
+    manager.post([LAST])
+    heard(manager, ("", "monitoring"))
+    told = [alert["labels"]["alertname"] for message in manager.messages for alert in message["alerts"]]
+    assert told == ["BizprobeAllFlowsSilent", "BizprobeRulesFailing"]
+
+
+def test_a_channel_that_cannot_be_asked_is_not_told_as_silent_as_well(manager: Alertmanager) -> None:
+    manager.post([BLIND[0], SILENT[0], SILENT[1]])
+    heard(manager, ("apteka", "cannot-ask"))
+    heard(manager, ("apteka", "order-silence"))
+    [message] = [one for one in manager.messages if one["groupLabels"]["incident"] == "order-silence"]
+    assert [alert["labels"]["channel"] for alert in message["alerts"]] == ["channel-1"]
+
+
+def test_the_configuration_is_valid() -> None:
+    checked = subprocess.run(
+        [program("amtool"), "check-config", str(CONFIG)], capture_output=True, check=False
+    )
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+
+
+@pytest.mark.parametrize(("incident", "severity", "name"), INCIDENTS)
+def test_every_incident_reaches_people_and_only_the_watchdog_the_heartbeat(
+    incident: str, severity: str, name: str
+) -> None:
+    receiver = "heartbeat" if incident == "watchdog" else "people"
+    labels = [f"alertname={name}", f"incident={incident}", f"severity={severity}", "dealer=apteka"]
+    routed = subprocess.run(
+        [program("amtool"), "config", "routes", "test", f"--config.file={CONFIG}", *labels],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert routed.stdout.strip() == receiver
+
+
+@pytest.mark.parametrize("status", ["firing", "resolved"])
+def test_the_template_tells_who_what_and_where_to_read_on(tmp_path: Path, status: str) -> None:
+    data = tmp_path / "data.json"
+    data.write_text(json.dumps(_message(status)))
+    assert (
+        _rendered("bizprobe.subject", data)
+        == {
+            "firing": "No new orders. (21)",
+            "resolved": "Resolved: apteka order-silence",
+        }[status]
+    )
+    text = _rendered("bizprobe.text", data)
+    if status == "firing":
+        assert text.count("[critical] No new orders.") == 20
+        assert "the newest was 40m old" in text
+        assert "runbook: docs/runbooks/BizprobeFlowSilent.md" in text
+        assert text.endswith("21 in all.")
+    else:
+        assert text.splitlines()[0] == "[resolved] BizprobeFlowSilent channel-0"
+
+
+def _message(status: str) -> dict[str, object]:
+    texts = {
+        "summary": "No new orders.",
+        "description": "the newest was 40m old",
+        "runbook_url": "docs/runbooks/BizprobeFlowSilent.md",
+    }
+    moment = "2026-11-01T08:00:00Z"
+    alert = {"status": status, "annotations": texts, "startsAt": moment, "endsAt": moment}
+    return {
+        "status": status,
+        "groupLabels": {"dealer": "apteka", "incident": "order-silence"},
+        "alerts": [alert | {"labels": labels} for labels in SILENT[:21]],
+    }
+
+
+def _rendered(template: str, data: Path) -> str:
+    render = [program("amtool"), "template", "render", f"--template.data={data}"]
+    glob = f"--template.glob={ROOT / 'alertmanager' / 'templates' / '*.tmpl'}"
+    done = subprocess.run(
+        [*render, glob, f'--template.text={{{{ template "{template}" . }}}}'],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout.strip()

@@ -1,0 +1,83 @@
+"""The checked-in rules in a real Prometheus: from a page of metrics to an alert that Alertmanager holds."""
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from tests.integration.monitoring import Alertmanager, alertmanager, eventually, prometheus, served
+
+from bizprobe.metrics import families
+from bizprobe.metrics.board import Board
+from bizprobe.metrics.exposition import Format
+from bizprobe.metrics.family import Sample
+
+pytestmark = pytest.mark.integration
+
+
+def flow(channel: str, *, silent_for: float) -> Iterator[Sample]:
+    """The series of a flow that was read just now."""
+    now, labels = time.time(), ("apteka", channel, "orders")
+    url = f"http://bizprobe/probes/apteka/{channel}"
+    yield Sample(families.FLOW_INFO, (*labels, channel, "false", channel, "", "", url), 1)
+    yield Sample(families.FLOW_READ, labels, now)
+    yield Sample(families.FLOW_LAST_EVENT, labels, now - silent_for)
+    yield Sample(families.FLOW_WINDOW_OPENED, (*labels, "critical"), 0)
+    yield Sample(families.FLOW_SILENCE_LIMIT, (*labels, "critical"), 1800)
+
+
+def page(_: bytes) -> bytes:
+    board = Board()
+    board.put("ozon", flow("ozon", silent_for=7200))
+    board.put("kupi", flow("kupi", silent_for=60))
+    return b"".join(board.chunks(Format.TEXT))
+
+
+def rules(address: str) -> list[dict[str, Any]]:
+    """Every rule, with its health and its last error."""
+    groups = httpx.get(f"http://{address}/api/v1/rules").json()["data"]["groups"]
+    return [rule for group in groups for rule in group["rules"]]
+
+
+@pytest.fixture
+def manager(tmp_path: Path) -> Iterator[Alertmanager]:
+    with alertmanager(tmp_path) as running:
+        yield running
+
+
+@pytest.fixture
+def address(tmp_path: Path, manager: Alertmanager) -> Iterator[str]:
+    with served(page) as exporter, prometheus(tmp_path, exporter, manager.address) as running:
+        yield running
+
+
+def test_every_rule_can_be_evaluated_on_what_the_exporter_says(address: str) -> None:
+    eventually(lambda: all(rule["health"] != "unknown" for rule in rules(address)), "every rule evaluated")
+    assert {rule["name"]: rule["lastError"] for rule in rules(address) if rule["health"] != "ok"} == {}
+
+
+def test_a_silent_channel_reaches_alertmanager_with_its_labels_and_texts(
+    address: str, manager: Alertmanager
+) -> None:
+    eventually(lambda: ("apteka", "order-silence") in manager.incidents, "a message of the silence")
+    [message] = [one for one in manager.messages if one["groupLabels"]["incident"] == "order-silence"]
+    [alert] = message["alerts"]
+    assert alert["labels"] == {
+        "alertname": "BizprobeFlowSilent",
+        "severity": "critical",
+        "incident": "order-silence",
+        "side": "channel",
+        "dealer": "apteka",
+        "channel": "ozon",
+        "flow": "orders",
+    }
+    assert alert["annotations"]["findings_url"] == "http://bizprobe/probes/apteka/ozon"
+    assert alert["annotations"]["runbook_url"] == "docs/runbooks/BizprobeFlowSilent.md"
+    assert "2h 0m 0s old" in alert["annotations"]["description"]
+
+
+def test_the_heartbeat_of_the_chain_is_there(address: str, manager: Alertmanager) -> None:
+    held = "BizprobeWatchdog"
+    eventually(lambda: held in {one["labels"]["alertname"] for one in manager.alerts()}, held)
