@@ -8,7 +8,7 @@ import yaml
 from bizprobe.bundle.part import Part
 from bizprobe.bundle.ports import Ports, address
 
-_INTERVAL = "2s"
+INTERVAL = "2s"
 """Short, so that a person who breaks something sees the alert soon."""
 
 
@@ -26,7 +26,7 @@ def prometheus_part(program: str, files: Path, folder: Path, ports: Ports) -> Pa
             f"--storage.tsdb.path={(folder / 'data').resolve()}",
             f"--web.listen-address={address(ports.prometheus)}",
             # An alert that fires before Alertmanager is known would come a minute late.
-            f"--rules.alert.resend-delay={_INTERVAL}",
+            f"--rules.alert.resend-delay={INTERVAL}",
         ),
         url=f"http://{address(ports.prometheus)}",
         ready="/-/ready",
@@ -50,9 +50,9 @@ def _hurried(settings: dict[str, Any], ports: Ports) -> dict[str, Any]:
     labels = settings.get("external_labels", {})
     links = {"grafana": f"http://{address(ports.grafana)}"} if "grafana" in labels else {}
     return settings | {
-        "scrape_interval": _INTERVAL,
-        "scrape_timeout": _INTERVAL,
-        "evaluation_interval": _INTERVAL,
+        "scrape_interval": INTERVAL,
+        "scrape_timeout": INTERVAL,
+        "evaluation_interval": INTERVAL,
         "external_labels": labels | links,
     }
 
