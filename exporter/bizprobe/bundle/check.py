@@ -47,6 +47,9 @@ async def _dashboards(grafana: Peer) -> str:
     found = await grafana.ask("/api/search", type="dash-db")
     if not found:
         raise BundleError("it has no dashboards")
+    series = await grafana.ask("/api/datasources/proxy/uid/prometheus/api/v1/query", query="up")
+    if not series["data"]["result"]:
+        raise BundleError("it sees no series of Prometheus")
     return ", ".join(dashboard["title"] for dashboard in found)
 
 
