@@ -55,8 +55,8 @@ class Endpoint:
     clock: str
 
 
-# Ozon retires versions several times a year; these paths are from its document of 2026-08-14. Those before them
-# (/v3/posting/fbs/list, /v3/posting/fbs/unfulfilled/list, /v2/posting/fbo/list) end on 2026-08-31, as announced.
+# Ozon retires versions several times a year. These paths are of its document of 2026-08-14; what they replace
+# (/v3/posting/fbs/list, /v3/posting/fbs/unfulfilled/list, /v2/posting/fbo/list) ends on 2026-08-31.
 # FBS has no created_at since v4.
 ORDERS: Mapping[Scheme, Endpoint] = {
     Scheme.FBS: Endpoint("/v4/posting/fbs/list", clock="in_process_at"),

@@ -57,7 +57,7 @@ def _family(status: int) -> tuple[type[AnswerError], str]:
 def transport_failure(request: Request, error: Exception) -> RemoteError:
     """The error for a request that httpx could not bring to an end."""
     where = request.label
-    for cause in _causes(error):
+    for cause in causes(error):
         if isinstance(cause, socket.gaierror):
             return NameLookupError(f"{where}: the host's name does not resolve")
         if isinstance(cause, ssl.SSLCertVerificationError):
@@ -70,7 +70,8 @@ def transport_failure(request: Request, error: Exception) -> RemoteError:
     return ConnectionFailedError(f"{where}: {words}")
 
 
-def _causes(error: BaseException | None) -> Iterator[BaseException]:
+def causes(error: BaseException | None) -> Iterator[BaseException]:
+    """The error and what it came from, the outermost first."""
     while error is not None:
         yield error
         error = error.__cause__ or error.__context__

@@ -1,0 +1,96 @@
+"""One query under way: streamed, bounded in time, ended on the server when nobody waits for it any more."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
+from typing import Any, TypeVar
+
+import aiosqlite
+import anyio
+from sqlalchemy import TextClause
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncResult
+
+from bizprobe.remote.account import Meter
+from bizprobe.systems.database import SQLITE, TimeLimits
+from bizprobe.systems.database_failures import DATABASE_ERRORS, database_failure
+
+T = TypeVar("T")
+
+_BATCH = 500
+# The server's own limit should speak first: it knows more than that nobody answered.
+_MARGIN = 1.0
+_CLOSING = 5.0
+# An interrupt is lost on a statement that the thread has not begun yet.
+_INTERRUPT_EVERY = 0.05
+
+
+class Query:
+    """Runs one query and counts it. `seconds` is the time that the database took, `code` how it went."""
+
+    def __init__(self, engine: AsyncEngine, limits: TimeLimits, meter: Meter) -> None:
+        self.seconds = 0.0
+        self.code = "failed"
+        self._engine = engine
+        self._limits = limits
+        self._meter = meter
+        self._connection: AsyncConnection | None = None
+        self._result: AsyncResult[Any] | None = None
+        self._sqlite: aiosqlite.Connection | None = None
+
+    async def start(self, statement: TextClause, values: Mapping[str, Any]) -> Sequence[str]:
+        """Sends the query and gives the names of its columns. Raises ProbeError."""
+        connection = self._engine.connect()
+        await self._step(connection.start(), self._limits.connect + _MARGIN)
+        self._connection = connection
+        if self._engine.dialect.name == SQLITE:
+            self._sqlite = (await connection.get_raw_connection()).driver_connection
+        streamed = statement.execution_options(yield_per=_BATCH)
+        result = await self._step(connection.stream(streamed, values), self._patience())
+        self._result = result
+        return list(result.keys())
+
+    async def batches(self) -> AsyncIterator[Sequence[Sequence[Any]]]:
+        """The rows, some hundreds at a time. Raises ProbeError."""
+        while self._result is not None:
+            rows = await self._step(self._result.fetchmany(_BATCH), self._patience())
+            if not rows:
+                return
+            yield rows
+
+    async def aclose(self) -> None:
+        """Gives the connection back and records the query, also where the run was cancelled."""
+        self._meter.record(self.code, self.seconds if self.code == "ok" else None)
+        if self._connection is not None:
+            with anyio.move_on_after(_CLOSING, shield=True):
+                await self._connection.close()
+
+    def _patience(self) -> float:
+        return self._limits.statement + (_MARGIN if self._sqlite is None else 0.0)
+
+    async def _step(self, work: Awaitable[T], patience: float) -> T:
+        began, self.code = time.perf_counter(), "failed"
+        try:
+            with anyio.fail_after(patience):
+                result = await self._interruptible(work)
+        except DATABASE_ERRORS as error:
+            raise database_failure(error) from None
+        finally:
+            self.seconds += time.perf_counter() - began
+        self.code = "ok"
+        return result
+
+    async def _interruptible(self, work: Awaitable[T]) -> T:
+        if self._sqlite is None:
+            return await work
+        # SQLite works in a thread that learns nothing of a cancelled task, and closing would wait for it.
+        task = asyncio.ensure_future(work)
+        try:
+            await asyncio.wait([task])
+        except asyncio.CancelledError:
+            with anyio.CancelScope(shield=True):
+                while not task.done():
+                    await self._sqlite.interrupt()
+                    await asyncio.wait([task], timeout=_INTERRUPT_EVERY)
+            task.exception()
+            raise
+        return task.result()
