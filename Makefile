@@ -1,6 +1,6 @@
 # Needs git, make, python3 (3.11 or newer) and python3-venv; everything else is set up by the targets.
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench docs fresh
+.PHONY: help run test lint docs bench fresh
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -24,6 +24,11 @@ lint: $(READY)  ## Style and types
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+
+docs: $(READY)  ## What is generated and checked in: the metrics' page, the schema, the dashboards
+	$(BIN)/python -m bizprobe.metrics.document > docs/metrics.md
+	$(BIN)/bizprobe config schema > docs/bizprobe.schema.json
+	$(BIN)/python grafana/source/build.py
 
 bench: $(READY)  ## What a scrape costs
 	$(BIN)/python tests/bench/run.py
