@@ -45,19 +45,12 @@ class Board:
         Holds what is on the board at the moment of the call; may be read in another thread.
         """
         held = [
-            (family, list(self._blocks[name].values()))
+            [family_header(family, wanted), *self._blocks[name].values()]
             for name, family in self._families.items()
             if not names or names & _series_names(family)
         ]
-        return _join(held, wanted)
+        return (b"".join(pieces) for pieces in held if any(pieces[1:]))
 
 
 def _series_names(family: Family) -> set[str]:
     return {family.name, *(family.name + suffix for suffix in _SUFFIXES.get(family.kind, ()))}
-
-
-def _join(held: Iterable[tuple[Family, list[bytes]]], wanted: Format) -> Iterator[bytes]:
-    for family, blocks in held:
-        lines = b"".join(blocks)
-        if lines:
-            yield family_header(family, wanted) + lines
