@@ -43,7 +43,7 @@ def build() -> Page:
         selling.money(Place(3, 5, 4)),
         alerting.by_side(Place(4, 4, 4)),
         every_channel(Place(5, 24, 25)),
-        selling.since_when(Place(6, 24, 18)),
+        selling.since_when(Place(6, 24, 15)),
         selling.orders_an_hour(Place(7, 12, 8)),
         selling.money_an_hour(Place(8, 12, 8)),
     ):
@@ -111,5 +111,5 @@ COLUMNS = (
     Column("Oldest", 76, flows.OLDEST_AGE, looks=amount("s", decimals=1)),
     Column("Of limit ", 66, flows.in_force(flows.open_share), looks=share(NEAR_LIMIT, COLOURED)),
     Column("API err", 62, flows.API_ERRORS, looks=amount("percentunit", [(0.05, BAD)])),
-    Column("p95", 60, flows.API_LATENCY, looks=amount("s", decimals=1)),
+    Column("p95", 66, flows.API_LATENCY, looks=amount("s", decimals=1)),
 )

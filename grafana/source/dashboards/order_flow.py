@@ -30,7 +30,7 @@ def build() -> Page:
         .with_variable(looked_up("book", "Book", flows.THESE))
         .with_variable(looked_up("url", "Findings", flows.THESE))
         .annotation(alerts(flows.THESE))
-        .link(way_to("bizprobe-channels", "Channels"))
+        .link(way_to("bizprobe-channels", "Channels", "${dealer:queryparam}"))
         .link(link("Findings of this flow", "${url:raw}", elsewhere=True))
     )
     for title, panels in SECTIONS.items():

@@ -51,13 +51,14 @@ def bars(
     queries: Sequence[prometheus.Dataquery],
     colours: Mapping[str, str],
 ) -> timeseries.Panel:
-    """Stacked bars, each for what happened in its own interval of at least five minutes.
+    """Stacked bars, at most 72, each for what happened in its own interval.
 
     Ask with [$__interval]: the windows of $__rate_interval overlap, and would count an event twice.
     """
     return (
         curves(place, words, "short", queries, colours)
-        .interval("5m")
+        .interval("1m")
+        .max_data_points(72)
         .draw_style(model.GraphDrawStyle.BARS)
         .line_width(0)
         .fill_opacity(80)

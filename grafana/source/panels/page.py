@@ -92,14 +92,17 @@ def alerts(matchers: str) -> build.AnnotationQuery:
     )
 
 
-def way_to(uid: str, title: str) -> build.DashboardLink:
-    """A link in the head of a dashboard to another one; time and variables go along."""
+def way_to(uid: str, title: str, query: str = "") -> build.DashboardLink:
+    """A link in the head of a dashboard to another one; the time goes along.
+
+    Variables go along in `query`, e.g. "${dealer:queryparam}": only those that the other one understands, since
+    a choice of all is none where one must be chosen.
+    """
     return (
         build.DashboardLink(title)
         .type(model.DashboardLinkType.LINK)
-        .url(f"/d/{uid}")
+        .url(f"/d/{uid}?{query}".rstrip("?"))
         .icon("dashboard")
         .tooltip(title)
         .keep_time(True)
-        .include_vars(True)
     )

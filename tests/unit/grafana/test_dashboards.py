@@ -172,7 +172,7 @@ def test_rates_use_the_interval_that_grafana_knows_to_be_wide_enough(panels: lis
             if "rate(" in target["expr"] and target.get("range"):
                 assert "[$__rate_interval]" in target["expr"]
             if "[$__interval]" in target["expr"]:
-                assert panel["interval"] == "5m", "bars need a shortest interval of several scrapes"
+                assert panel["interval"] == "1m", "a bar must hold several scrapes"
 
 
 def test_a_panel_asks_for_the_present_or_for_the_range_never_both(panels: list[Json]) -> None:
