@@ -16,6 +16,8 @@ from bizprobe.errors import BundleError, UsageError
 from bizprobe.sandbox.client import SandboxClient
 from bizprobe.sandbox.server import SHOP_FILE, Options, running
 
+HOUR = timedelta(hours=1)
+
 pytestmark = [pytest.mark.anyio, pytest.mark.integration]
 
 
@@ -31,7 +33,10 @@ async def in_book(client: SandboxClient, number: str) -> None:
 
 
 async def test_an_order_placed_through_the_client_is_in_the_shop_and_soon_in_the_book(tmp_path: Path) -> None:
-    async with running(Options(tmp_path, rate=1)) as sandbox, SandboxClient(sandbox.url) as client:
+    async with (
+        running(Options(tmp_path, rate=1, history=HOUR)) as sandbox,
+        SandboxClient(sandbox.url) as client,
+    ):
         number = await client.place_order("shop")
         with anyio.fail_after(20):
             await in_book(client, number)
@@ -44,7 +49,10 @@ async def test_an_order_placed_through_the_client_is_in_the_shop_and_soon_in_the
 
 
 async def test_the_client_injects_and_mends_faults(tmp_path: Path) -> None:
-    async with running(Options(tmp_path, rate=1)) as sandbox, SandboxClient(sandbox.url) as client:
+    async with (
+        running(Options(tmp_path, rate=1, history=HOUR)) as sandbox,
+        SandboxClient(sandbox.url) as client,
+    ):
         await client.inject("kupi", "silence")
         assert (await client.faults())["on"] == [{"place": "kupi", "fault": "silence"}]
         await client.mend("kupi", "silence")
@@ -52,7 +60,10 @@ async def test_the_client_injects_and_mends_faults(tmp_path: Path) -> None:
 
 
 async def test_the_client_tells_a_wrong_question_from_a_sandbox_that_is_gone(tmp_path: Path) -> None:
-    async with running(Options(tmp_path, rate=1)) as sandbox, SandboxClient(sandbox.url) as client:
+    async with (
+        running(Options(tmp_path, rate=1, history=HOUR)) as sandbox,
+        SandboxClient(sandbox.url) as client,
+    ):
         with pytest.raises(UsageError, match="no channel 'ozzon'"):
             await client.place_order("ozzon")
         with pytest.raises(UsageError, match="crm cannot have the fault silence"):
@@ -70,7 +81,7 @@ async def test_a_client_that_is_left_hanging_does_not_keep_the_sandbox_from_endi
                 await http.get(f"{url}/crm/orders")
 
         with anyio.fail_after(20):
-            async with running(Options(tmp_path, rate=1)) as sandbox:
+            async with running(Options(tmp_path, rate=1, history=HOUR)) as sandbox:
                 async with SandboxClient(sandbox.url) as client:
                     await client.inject("crm", "hang")
                 tasks.start_soon(ask, sandbox.url)
@@ -78,10 +89,10 @@ async def test_a_client_that_is_left_hanging_does_not_keep_the_sandbox_from_endi
 
 
 async def test_a_taken_port_is_refused_in_words(tmp_path: Path) -> None:
-    async with running(Options(tmp_path / "one", rate=1)) as sandbox:
+    async with running(Options(tmp_path / "one", rate=1, history=HOUR)) as sandbox:
         port = int(sandbox.url.rpartition(":")[2])
         with pytest.raises(BundleError, match=f"cannot listen on 127.0.0.1:{port}"):
-            async with running(Options(tmp_path / "two", port=port, rate=1)):
+            async with running(Options(tmp_path / "two", port=port, rate=1, history=HOUR)):
                 pass
 
 

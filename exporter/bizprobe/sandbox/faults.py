@@ -129,7 +129,7 @@ _TABLE = (
         FaultName.LOCKED,
         "the shop's database is locked",
         "somebody holds an exclusive lock on the shop's database",
-        Reason.QUERY,
+        Reason.TIMEOUT,
         frozenset({Role.SHOP}),
     ),
 )

@@ -4,6 +4,7 @@ import socket
 from collections.abc import AsyncIterator, Generator
 from contextlib import asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import anyio
@@ -17,7 +18,7 @@ from bizprobe.sandbox.app import KEYS, build_app
 from bizprobe.sandbox.config import write_config
 from bizprobe.sandbox.disturbance import SLOWNESS
 from bizprobe.sandbox.faces.shop import ShopDatabase
-from bizprobe.sandbox.world import World
+from bizprobe.sandbox.world import HISTORY, World
 
 HOST = "127.0.0.1"
 SHOP_FILE = "shop.db"
@@ -39,6 +40,7 @@ class Options:
     seed: int = 1
     rate: float = 8.0
     slowness: float = SLOWNESS
+    history: timedelta = HISTORY
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ async def running(options: Options, clock: Clock | None = None) -> AsyncIterator
     clock = clock or SystemClock()
     data = options.data.resolve()
     known = keys.keep(data, KEYS)
-    world = World(clock.now(), seed=options.seed, rate=options.rate)
+    world = World(clock.now(), seed=options.seed, rate=options.rate, history=options.history)
     app = build_app(world, clock, known, seed=options.seed, slowness=options.slowness)
     with _listen(options.host, options.port) as listener, closing(ShopDatabase(data / SHOP_FILE)) as shop:
         shop.keep(world)

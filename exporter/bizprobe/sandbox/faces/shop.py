@@ -85,4 +85,4 @@ def _row(order: PlacedOrder, now: datetime) -> tuple[str, str, str, int]:
 
 
 def _time(at: datetime) -> str:
-    return at.astimezone(UTC).isoformat(sep=" ", timespec="milliseconds")
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat(sep=" ", timespec="milliseconds")

@@ -36,7 +36,7 @@ def test_the_database_holds_the_orders_of_the_shop(shop: ShopDatabase, file: Pat
     assert set(rows) == {order.number for order in world.orders("shop")}
     for order in world.orders("shop"):
         placed_at, _, kopecks = rows[order.number]
-        assert datetime.fromisoformat(placed_at) == order.placed_at
+        assert datetime.fromisoformat(f"{placed_at}Z") == order.placed_at
         assert kopecks == order.kopecks
 
 
@@ -60,7 +60,7 @@ def test_orders_that_the_world_forgets_are_deleted(
     pass_by(days=3, minutes=1)
     shop.keep(world)
     oldest = world.now - RETENTION - timedelta(seconds=1)
-    assert all(datetime.fromisoformat(placed_at) >= oldest for placed_at, _, _ in read(file).values())
+    assert all(datetime.fromisoformat(f"{placed_at}Z") >= oldest for placed_at, _, _ in read(file).values())
 
 
 def test_a_locked_database_cannot_be_read_and_loses_nothing(
