@@ -71,13 +71,13 @@ def opened(database: Database) -> Opened:
 
 
 def running(database: Database) -> str:
-    """What the reader's connections do on the server at this moment."""
-    seen = "SELECT count(*) FROM pg_stat_activity WHERE usename = 'reader' AND state = 'active'"
+    """How many of the reader's slow queries the server works on at this moment."""
+    seen = "SELECT count(*) FROM pg_stat_activity WHERE usename = 'reader' AND query LIKE '%pg_sleep%'"
     return database.sql(seen, database="shop")
 
 
 async def until_running(database: Database, count: str) -> None:
-    """Waits until the reader runs so many queries."""
+    """Waits until the server works on so many of the reader's slow queries."""
     while await anyio.to_thread.run_sync(running, database) != count:  # noqa: ASYNC110 - the server tells nobody
         await anyio.sleep(0.02)
 

@@ -71,7 +71,7 @@ class Query:
         began, self.code = time.perf_counter(), "failed"
         try:
             with anyio.fail_after(patience):
-                result = await self._interruptible(work)
+                result = await self._ended_with_us(work)
         except DATABASE_ERRORS as error:
             raise database_failure(error) from None
         finally:
@@ -79,18 +79,25 @@ class Query:
         self.code = "ok"
         return result
 
-    async def _interruptible(self, work: Awaitable[T]) -> T:
-        if self._sqlite is None:
-            return await work
-        # SQLite works in a thread that learns nothing of a cancelled task, and closing would wait for it.
+    async def _ended_with_us(self, work: Awaitable[T]) -> T:
+        """Waits for the work; when we are cancelled, for its end on the server, a few seconds at most."""
         task = asyncio.ensure_future(work)
         try:
             await asyncio.wait([task])
         except asyncio.CancelledError:
-            with anyio.CancelScope(shield=True):
-                while not task.done():
-                    await self._sqlite.interrupt()
-                    await asyncio.wait([task], timeout=_INTERRUPT_EVERY)
-            task.exception()
+            with anyio.move_on_after(_CLOSING, shield=True):
+                await self._end(task)
             raise
         return task.result()
+
+    async def _end(self, task: asyncio.Future[Any]) -> None:
+        # asyncpg tells the server, if it is cancelled only once; a cancelled scope would do it again and again.
+        # SQLite works in a thread that learns nothing of it, and to close the file would wait for the query.
+        if self._sqlite is None:
+            task.cancel()
+        while not task.done():
+            if self._sqlite is not None:
+                await self._sqlite.interrupt()
+            await asyncio.wait([task], timeout=_INTERRUPT_EVERY)
+        if not task.cancelled():
+            task.exception()
