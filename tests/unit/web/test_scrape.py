@@ -1,6 +1,7 @@
 import gzip
 from typing import Any
 
+import anyio
 import httpx
 import pytest
 from prometheus_client.openmetrics.parser import text_string_to_metric_families as parse_openmetrics
@@ -62,6 +63,25 @@ async def test_names_choose_families_and_may_be_repeated(client: httpx.AsyncClie
 async def test_names_that_nobody_has_give_an_empty_exposition(client: httpx.AsyncClient) -> None:
     answer = await client.get("/metrics", params={"name[]": "unknown"}, headers=OPENMETRICS)
     assert (answer.status_code, answer.text) == (200, "# EOF\n")
+
+
+async def test_a_scrape_waits_for_no_probe(
+    client: httpx.AsyncClient, engine: Any, watching: Any, made: Any
+) -> None:
+    started = anyio.Event()
+
+    async def hang() -> None:
+        started.set()
+        await anyio.sleep_forever()
+
+    engine.hold = hang
+    watching(made.watch())
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(client.post, "/probes/apteka/ozon-orders/run")
+        await started.wait()
+        assert (await client.get("/metrics")).status_code == 200
+        assert (await client.get("/probes")).status_code == 200
+        tasks.cancel_scope.cancel()
 
 
 async def test_nobody_writes_to_metrics(client: httpx.AsyncClient) -> None:
