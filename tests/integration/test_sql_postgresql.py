@@ -9,8 +9,6 @@ from typing import Any
 
 import anyio
 import pytest
-from tests.integration.postgres import Database, postgres
-from tests.unit.remote.sides import NOON, Counts, collect, numbers, surroundings
 
 from bizprobe.errors import (
     ConnectionFailedError,
@@ -23,6 +21,8 @@ from bizprobe.errors import (
 )
 from bizprobe.records import Money
 from bizprobe.systems.sql import SqlSettings, SqlSystem, build
+from tests.integration.postgres import Database, postgres
+from tests.unit.remote.sides import NOON, Counts, collect, numbers, surroundings
 
 pytestmark = [pytest.mark.anyio, pytest.mark.integration]
 

@@ -10,7 +10,6 @@ from typing import Any
 
 import anyio
 import pytest
-from tests.unit.remote.sides import NOON, Counts, collect, numbers, surroundings
 
 from bizprobe.errors import (
     BadAnswerError,
@@ -21,6 +20,7 @@ from bizprobe.errors import (
 )
 from bizprobe.records import Money
 from bizprobe.systems.sql import SqlSettings, SqlSystem, build
+from tests.unit.remote.sides import NOON, Counts, collect, numbers, surroundings
 
 pytestmark = [pytest.mark.anyio, pytest.mark.integration]
 

@@ -13,7 +13,7 @@ from pydantic import PlainSerializer, PlainValidator, WithJsonSchema
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _NUMBER = re.compile(r"-?[0-9]{1,14}(\.[0-9]{1,12})?")
-_SAMPLE = datetime(2026, 11, 22, 13, 14, 15)  # noqa: DTZ001 - only tells whether a format gives the day back
+_SAMPLE = datetime(2026, 11, 22, 13, 14, 15, tzinfo=UTC)
 # Seconds read as milliseconds lie in 1970, milliseconds read as seconds far away; 0001-01-01 means 'never'.
 _EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 _LATEST = datetime(2100, 1, 1, tzinfo=UTC)
@@ -112,6 +112,9 @@ def _text(value: Any) -> str:
 
 
 def _gives_back_the_day(pattern: str) -> bool:
+    if "%Z" in pattern:
+        # strptime knows the names of the machine's own zone only, and forgets them.
+        return False
     try:
         return datetime.strptime(_SAMPLE.strftime(pattern), pattern).date() == _SAMPLE.date()  # noqa: DTZ007
     except ValueError:

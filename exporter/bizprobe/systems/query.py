@@ -91,7 +91,7 @@ class Query:
         return task.result()
 
     async def _end(self, task: asyncio.Future[Any]) -> None:
-        # asyncpg tells the server, if it is cancelled only once; a cancelled scope would do it again and again.
+        # asyncpg tells the server, if it is cancelled only once; a cancelled scope does it again and again.
         # SQLite works in a thread that learns nothing of it, and to close the file would wait for the query.
         if self._sqlite is None:
             task.cancel()
