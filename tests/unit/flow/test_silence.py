@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from tests.unit.flow.limits import LIMITS, limit
 
 from bizprobe.flow.silence import silence
 from bizprobe.settings.hours import Limit
+from tests.unit.flow.limits import LIMITS, limit
 
 BERLIN = ZoneInfo("Europe/Berlin")
 ZONES = st.sampled_from(

@@ -10,10 +10,10 @@ from random import Random
 import anyio
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.unit.probes.flow.world import HOUR, MINUTE, NOON, World, order, values
 
 from bizprobe.errors import ServerError, StateError
 from bizprobe.records import Money, Order
+from tests.unit.probes.flow.world import HOUR, MINUTE, NOON, World, order, values
 
 OVERLAP = 30 * MINUTE
 HORIZON = 3 * HOUR

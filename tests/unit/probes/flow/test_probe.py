@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.unit.probes.flow.world import HOUR, MINUTE, NOON, PAGE_URL, World, order, values
 
 from bizprobe import runlog
 from bizprobe.errors import BizprobeError, IncompleteError, ServerError, StateError
@@ -15,6 +14,7 @@ from bizprobe.metrics.families import FLOW_INFO
 from bizprobe.reading import Finding, FindingKind
 from bizprobe.records import Money, Order, OrderStatus
 from bizprobe.runlog import RunLog
+from tests.unit.probes.flow.world import HOUR, MINUTE, NOON, PAGE_URL, World, order, values
 
 pytestmark = pytest.mark.anyio
 

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 from pydantic import ValidationError
-from tests.unit.probes.flow.world import CrmSettings, MarketSettings, World
 
 from bizprobe.probes.flow.settings import FlowSettings
 from bizprobe.settings.blocks import Problem
 from bizprobe.settings.model import Offer, Severity
+from tests.unit.probes.flow.world import CrmSettings, MarketSettings, World
 
 
 def problems(tmp_path: Path, **settings: Any) -> list[Problem]:
