@@ -43,7 +43,12 @@ class Pages:
             "state_words": _WORDS,
             "icons": _ICONS,
         }
-        self._templates.filters |= {"age": words.age, "amount": words.amount, "columns": _columns}
+        self._templates.filters |= {
+            "age": words.age,
+            "duration": words.duration,
+            "amount": words.amount,
+            "columns": _columns,
+        }
 
     async def answer(self, request: Request, name: str, status: int = 200, **context: Any) -> Response:
         """The page. Renders in a thread: a long page must not hold up the event loop."""

@@ -34,8 +34,6 @@ class Scrape:
         headers = {"Content-Type": wanted.value, "Vary": "Accept, Accept-Encoding"}
         if zipped:
             headers["Content-Encoding"] = "gzip"
-        if request.method == "HEAD":
-            return Response(headers=headers)
         chunks = self._chunks(wanted, frozenset(request.query_params.getlist("name[]")))
         join = _gzip if zipped else b"".join
         return Response(await to_thread.run_sync(join, chunks, limiter=self._threads), headers=headers)

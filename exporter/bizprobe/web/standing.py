@@ -47,12 +47,12 @@ def sentence(finding: Finding) -> str:
         f"{name} {value}" for name, value in (("ours", finding.ours), ("theirs", finding.theirs)) if value
     ]
     details = "; ".join([*sides, *filter(None, [finding.note])])
-    what = f"{finding.kind.replace('_', ' ')} {finding.subject}".rstrip()
+    what = ": ".join(filter(None, [_words(finding.kind), finding.subject]))
     return f"{what} ({details})" if details else what
 
 
 def _failure(reason: str, message: str) -> str:
-    return ": ".join(word for word in (reason.replace("_", " "), message) if word)
+    return ": ".join(filter(None, [_words(reason), message]))
 
 
 def _trouble(reading: Reading) -> str:
@@ -66,3 +66,7 @@ def _trouble(reading: Reading) -> str:
 def _calm(reading: Reading, now: datetime) -> str:
     last = [sample.value for sample in reading.samples if sample.family is FLOW_LAST_EVENT]
     return f"Last event {age(now.timestamp() - max(last))} ago." if last else ""
+
+
+def _words(label: str) -> str:
+    return label.replace("_", " ").capitalize()

@@ -11,20 +11,23 @@ _THIN = "\N{NARROW NO-BREAK SPACE}"
 
 
 def age(seconds: float) -> str:
-    """A length of time in its two largest units, e.g. `1 h 42 min`; below ten seconds to the millisecond."""
+    """A length of time in its two largest units, e.g. `1 h 42 min`."""
     if not math.isfinite(seconds):
         return str(seconds)
     if seconds < 0:
         return _MINUS + age(-seconds)
-    if seconds < 10:
-        return f"{seconds:.3g} s"
     left = round(seconds)
     parts: list[tuple[int, str]] = []
     for unit, size in _UNITS:
         count, left = divmod(left, size)
         if count or parts:
             parts.append((count, unit))
-    return " ".join(f"{count} {unit}" for count, unit in parts[:2] if count)
+    return " ".join(f"{count} {unit}" for count, unit in parts[:2] if count) or "0 s"
+
+
+def duration(seconds: float) -> str:
+    """How long something took: as an age, but below ten seconds to three digits."""
+    return f"{seconds:.3g} s" if 0 <= seconds < 10 else age(seconds)
 
 
 def moment(at: datetime, now: datetime, zone: tzinfo) -> str:
@@ -50,7 +53,7 @@ def measured(sample: Sample, now: datetime, zone: tzinfo) -> str:
         return str(value)
     if name.endswith("_timestamp_seconds"):
         return _point(value, now, zone)
-    return age(value) if name.endswith("_seconds") else amount(value)
+    return duration(value) if name.endswith("_seconds") else amount(value)
 
 
 def _point(timestamp: float, now: datetime, zone: tzinfo) -> str:

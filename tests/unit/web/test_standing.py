@@ -31,7 +31,7 @@ def test_a_no_is_a_problem_since_the_last_yes(made: Any) -> None:
     stands = standing(watch, made.now)
     assert stands.state is State.PROBLEM
     assert stands.since == made.now - timedelta(seconds=300)
-    assert stands.headline == "71 findings. First: missing in book 0137-1 (theirs new; older than 15m)"
+    assert stands.headline == "71 findings. First: Missing in book: 0137-1 (theirs new; older than 15m)"
 
 
 def test_a_failure_is_no_answer_since_the_last_answer_whatever_it_was(made: Any) -> None:
@@ -40,7 +40,7 @@ def test_a_failure_is_no_answer_since_the_last_answer_whatever_it_was(made: Any)
     stands = standing(watch, made.now)
     assert stands.state is State.CANNOT_ASK
     assert stands.since == made.now - timedelta(seconds=300)
-    assert stands.headline == "rate limited: 429 from ozon"
+    assert stands.headline == "Rate limited: 429 from ozon"
 
 
 def test_what_never_was_otherwise_has_no_beginning(made: Any) -> None:
@@ -56,13 +56,13 @@ def test_an_answer_after_a_failure_counts_again(made: Any) -> None:
 @pytest.mark.parametrize(
     ("finding", "words"),
     [
-        (Finding(FindingKind.SILENT, "ozon"), "silent ozon"),
-        (Finding(FindingKind.SILENT, ""), "silent"),
+        (Finding(FindingKind.SILENT, "ozon"), "Silent: ozon"),
+        (Finding(FindingKind.SILENT, ""), "Silent"),
         (
             Finding(FindingKind.ORDER_TOO_OLD, "7", ours="new", theirs="packed"),
-            "order too old 7 (ours new; theirs packed)",
+            "Order too old: 7 (ours new; theirs packed)",
         ),
-        (LOST, "missing in book 0137-1 (theirs new; older than 15m)"),
+        (LOST, "Missing in book: 0137-1 (theirs new; older than 15m)"),
     ],
 )
 def test_a_finding_is_said_in_one_line(finding: Finding, words: str) -> None:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from bizprobe.metrics.families import FLOW_LAST_EVENT, FLOW_SILENCE_LIMIT, OPEN_ORDERS
 from bizprobe.metrics.family import Family, Sample
-from bizprobe.web.words import age, amount, measured, moment
+from bizprobe.web.words import age, amount, duration, measured, moment
 
 NOW = datetime(2026, 11, 20, 12, 0, 0, tzinfo=UTC)
 MOSCOW = ZoneInfo("Europe/Moscow")
@@ -17,8 +17,8 @@ MOSCOW = ZoneInfo("Europe/Moscow")
     ("seconds", "words"),
     [
         (0, "0 s"),
-        (0.1234, "0.123 s"),
-        (9.99, "9.99 s"),
+        (0.4, "0 s"),
+        (9.6, "10 s"),
         (59.6, "1 min"),
         (61, "1 min 1 s"),
         (3600, "1 h"),
@@ -33,9 +33,17 @@ def test_a_length_of_time_is_said_in_two_units(seconds: float, words: str) -> No
     assert age(seconds) == words
 
 
+@pytest.mark.parametrize(
+    ("seconds", "words"), [(0, "0 s"), (0.1234, "0.123 s"), (9.99, "9.99 s"), (61, "1 min 1 s")]
+)
+def test_how_long_something_took_is_said_more_exactly(seconds: float, words: str) -> None:
+    assert duration(seconds) == words
+
+
 @given(st.floats())
 def test_any_number_has_words(value: float) -> None:
     assert age(value)
+    assert duration(value)
     assert amount(value)
     for family in (FLOW_LAST_EVENT, FLOW_SILENCE_LIMIT, OPEN_ORDERS):
         assert measured(Sample(family, (), value), NOW, MOSCOW)
