@@ -8,6 +8,7 @@ from bizprobe.bundle.journey import Journey
 from bizprobe.bundle.link import Link
 from bizprobe.bundle.peers import Peer
 from bizprobe.errors import BundleError
+from bizprobe.metrics.families import PROBE_SUCCESS
 from bizprobe.sandbox.client import SandboxClient
 
 
@@ -69,10 +70,14 @@ class Parts:
         self._bundle = bundle
 
     async def exporter(self) -> str:
-        """Every probe has run."""
+        """Every probe has run. In the sandbox, where nothing is broken yet, every answer is yes."""
         now = await progress(self._bundle)
         if not 0 < now.expected == now.ran:
             raise BundleError(f"{now.ran} of {now.expected} probes have run")
+        unwell = await self._bundle.prometheus.query(f"{PROBE_SUCCESS.name} == 0")
+        if unwell and self._bundle.sandbox:
+            names = [f"{labels['dealer']}/{labels['probe']}" for labels, _ in unwell]
+            raise BundleError(f"the answer is no: {', '.join(names)}")
         return f"{now.ran} probes have run, {now.answered} had an answer"
 
     async def prometheus(self) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from bizprobe.bundle.bundle import Bundle
 from bizprobe.bundle.link import Say
 from bizprobe.bundle.poll import poll
+from bizprobe.metrics.families import PROBE_EXPECTED, PROBE_LAST_ANSWER, PROBE_LAST_RUN
 
 WATCHDOG = "BizprobeWatchdog"
 _WITHIN = 120.0
@@ -28,12 +29,12 @@ class Progress:
 
 async def progress(bundle: Bundle) -> Progress:
     """How far data has come by now. Raises BundleError."""
-    return Progress(
-        expected=int(await bundle.prometheus.value("count(bizprobe_probe_expected_info)")),
-        ran=int(await bundle.prometheus.value("count(bizprobe_probe_last_run_timestamp_seconds)")),
-        answered=int(await bundle.prometheus.value("count(bizprobe_probe_last_answer_timestamp_seconds)")),
-        watched=WATCHDOG in [alert["labels"]["alertname"] for alert in await bundle.alertmanager.alerts()],
-    )
+    held = await bundle.alertmanager.alerts()
+    answered, ran, expected = [
+        int(await bundle.prometheus.value(f"count({family.name})"))
+        for family in (PROBE_LAST_ANSWER, PROBE_LAST_RUN, PROBE_EXPECTED)
+    ]
+    return Progress(expected, ran, answered, WATCHDOG in [alert["labels"]["alertname"] for alert in held])
 
 
 async def wait_until_flowing(bundle: Bundle, say: Say) -> bool:

@@ -10,6 +10,7 @@ import anyio
 from bizprobe.bundle.bundle import Bundle
 from bizprobe.bundle.poll import poll
 from bizprobe.errors import BundleError
+from bizprobe.metrics.families import FLOW_LAST_EVENT, FLOW_SILENCE_LIMIT
 from bizprobe.sandbox.client import SandboxClient
 from bizprobe.sandbox.faults import FAULTS, FaultName
 
@@ -45,7 +46,7 @@ class Journey:
         await anyio.sleep(_APART)
         number = await self._sandbox.place_order(channel)
         placed = await self._placed_at(channel, number)
-        newest = f'bizprobe_flow_last_event_timestamp_seconds{{channel="{channel}"}}'
+        newest = f'{FLOW_LAST_EVENT.name}{{channel="{channel}"}}'
 
         async def is_seen() -> bool:
             seen = await self._bundle.prometheus.value(newest)
@@ -75,7 +76,7 @@ class Journey:
         return await self._follow("sent to its receiver", arrived, _NEXT_WITHIN)
 
     async def _most_watched(self) -> tuple[str, str]:
-        limits = await self._bundle.prometheus.query("bizprobe_flow_silence_limit_seconds")
+        limits = await self._bundle.prometheus.query(FLOW_SILENCE_LIMIT.name)
         if not limits:
             raise BundleError("no channel has a silence limit")
         labels, _ = min(limits, key=lambda limit: limit[1])
