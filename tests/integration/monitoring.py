@@ -15,6 +15,7 @@ from typing import Any
 import httpx
 import pytest
 import yaml
+
 from tests.integration.processes import free_port, started, wait_for_http
 
 ROOT = Path(__file__).resolve().parents[2]

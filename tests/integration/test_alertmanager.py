@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+
 from tests.integration.monitoring import ROOT, Alertmanager, alertmanager, eventually, program
 from tests.unit.rules.rulebook import fired
 

@@ -7,12 +7,12 @@ from typing import Any
 
 import httpx
 import pytest
-from tests.integration.monitoring import Alertmanager, alertmanager, eventually, prometheus, served
 
 from bizprobe.metrics import families
 from bizprobe.metrics.board import Board
 from bizprobe.metrics.exposition import Format
 from bizprobe.metrics.family import Sample
+from tests.integration.monitoring import Alertmanager, alertmanager, eventually, prometheus, served
 
 pytestmark = pytest.mark.integration
 

@@ -1,12 +1,10 @@
 """The checked-in rules and their promtool tests, as data."""
 
-import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import pytest
 import yaml
 from promql_parser import VectorSelector, parse, walk
 
@@ -80,11 +78,6 @@ def selectors(expr: str) -> list[Any]:
 
     walk(parse(expr), keep)
     return found
-
-
-def program(name: str) -> str:
-    """The path of a program; skips the test where there is none."""
-    return shutil.which(name) or pytest.skip(f"{name} is not on the PATH")
 
 
 def _moment(test: Mapping[str, Any]) -> Moment:

@@ -3,9 +3,9 @@
 import re
 
 import pytest
-from tests.unit.rules.rulebook import ROOT, Rule, alerts, fired, rules, scenarios
 
 from bizprobe.sandbox import faults
+from tests.unit.rules.rulebook import ROOT, Rule, alerts, fired, rules, scenarios
 
 RUNBOOKS = ROOT / "docs" / "runbooks"
 ALERTS = alerts()

@@ -5,10 +5,10 @@ import re
 import pytest
 import yaml
 from promql_parser import parse
-from tests.unit.rules.rulebook import PROMETHEUS, ROOT, Rule, rules, selectors
 
 from bizprobe.errors import Reason
 from bizprobe.metrics.families import BY_NAME
+from tests.unit.rules.rulebook import PROMETHEUS, ROOT, Rule, rules, selectors
 
 RULES = list(rules())
 RECORDED = {rule.name for rule in RULES if not rule.is_alert}

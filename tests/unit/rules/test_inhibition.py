@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import yaml
+
 from tests.unit.rules.rulebook import ROOT, alerts, fired
 
 CONFIG = yaml.safe_load((ROOT / "alertmanager" / "alertmanager.yml").read_text())

@@ -4,7 +4,9 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from tests.unit.rules.rulebook import PROMETHEUS, TEST_FILES, program
+
+from tests.integration.monitoring import program
+from tests.unit.rules.rulebook import PROMETHEUS, TEST_FILES
 
 
 def promtool(*arguments: str) -> subprocess.CompletedProcess[str]:
