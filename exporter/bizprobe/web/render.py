@@ -67,10 +67,10 @@ def _when(now: datetime) -> Any:
         """A moment as a time element, with how long ago it was or how far ahead it is."""
         if at is None:
             return none
-        seconds = (now - at).total_seconds()
-        apart = f"{words.age(seconds)} ago" if seconds >= 0 else f"in {words.age(-seconds)}"
         return Markup('<time datetime="{iso}" title="{iso}">{clock} <small>({apart})</small></time>').format(
-            iso=at.isoformat(timespec="seconds"), clock=words.moment(at, now, zone), apart=apart
+            iso=at.isoformat(timespec="seconds"),
+            clock=words.moment(at, now, zone),
+            apart=words.apart(at, now),
         )
 
     return when

@@ -65,7 +65,10 @@ def _trouble(reading: Reading) -> str:
 
 def _calm(reading: Reading, now: datetime) -> str:
     last = [sample.value for sample in reading.samples if sample.family is FLOW_LAST_EVENT]
-    return f"Last event {age(now.timestamp() - max(last))} ago." if last else ""
+    words = [f"Last event {age(now.timestamp() - max(last))} ago."] if last else []
+    if reading.findings_total:
+        words.append(f"Findings: {reading.findings_total}.")
+    return " ".join(words)
 
 
 def _words(label: str) -> str:

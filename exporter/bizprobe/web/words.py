@@ -30,12 +30,23 @@ def duration(seconds: float) -> str:
     return f"{seconds:.3g} s" if 0 <= seconds < 10 else age(seconds)
 
 
+def apart(at: datetime, now: datetime) -> str:
+    """How long ago a moment was, or how far ahead it is."""
+    seconds = (now - at).total_seconds()
+    return f"{age(seconds)} ago" if seconds >= 0 else f"in {age(-seconds)}"
+
+
 def moment(at: datetime, now: datetime, zone: tzinfo) -> str:
     """Clock time in `zone`, with the day unless it is today."""
-    local, today = at.astimezone(zone), now.astimezone(zone)
+    try:
+        local, today = at.astimezone(zone), now.astimezone(zone)
+    except OverflowError:  # the first or the last day of the calendar, which some sources write for 'never'
+        return at.isoformat(" ", "minutes")
     if local.date() == today.date():
         return f"{local:%H:%M:%S}"
-    return f"{local.day} {local:%b %H:%M}" if local.year == today.year else f"{local:%Y-%m-%d %H:%M}"
+    if local.year == today.year:
+        return f"{local.day} {local:%b %H:%M}"
+    return local.replace(tzinfo=None).isoformat(" ", "minutes")
 
 
 def amount(value: float) -> str:
@@ -61,4 +72,4 @@ def _point(timestamp: float, now: datetime, zone: tzinfo) -> str:
         at = datetime.fromtimestamp(timestamp, zone)
     except (ValueError, OverflowError, OSError):  # no such year
         return amount(timestamp)
-    return f"{moment(at, now, zone)} ({age(now.timestamp() - timestamp)} ago)"
+    return f"{moment(at, now, zone)} ({apart(at, now)})"

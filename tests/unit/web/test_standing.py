@@ -24,6 +24,11 @@ def test_a_yes_is_ok_and_tells_the_last_event(made: Any) -> None:
     assert standing(watch, made.now).headline == "Last event 2 min ago."
 
 
+def test_findings_beside_a_yes_are_counted(made: Any) -> None:
+    watch = made.watch("p", "d", made.run(answer=True, findings=[LOST], total=3))
+    assert standing(watch, made.now).headline == "Findings: 3."
+
+
 def test_a_no_is_a_problem_since_the_last_yes(made: Any) -> None:
     watch = made.watch(
         "p", "d", made.run(300, answer=True), made.run(answer=False, findings=[LOST], total=71)

@@ -56,6 +56,8 @@ def test_any_number_has_words(value: float) -> None:
         (NOW - timedelta(hours=15), "00:00:00"),
         (NOW - timedelta(hours=16), "19 Nov 23:00"),
         (NOW - timedelta(days=365), "2025-11-20 15:00"),
+        (datetime.min.replace(tzinfo=UTC), "0001-01-01 02:30"),
+        (datetime.max.replace(tzinfo=UTC), "9999-12-31 23:59+00:00"),
     ],
 )
 def test_a_moment_is_told_by_the_clock_on_the_dealers_wall(at: datetime, words: str) -> None:
@@ -74,6 +76,7 @@ def test_a_number_has_its_thousands_apart(value: float, words: str) -> None:
     ("family", "value", "words"),
     [
         (FLOW_LAST_EVENT, NOW.timestamp() - 6120, "13:18:00 (1 h 42 min ago)"),
+        (FLOW_LAST_EVENT, NOW.timestamp() + 90, "15:01:30 (in 1 min 30 s)"),
         (FLOW_SILENCE_LIMIT, 1800, "30 min"),
         (OPEN_ORDERS, 12, "12"),
     ],
