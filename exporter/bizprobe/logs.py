@@ -64,7 +64,7 @@ def _name_the_stack(logger: Any, method: str, event: EventDict) -> EventDict:
     if error is True or isinstance(error, tuple):
         error = (error if isinstance(error, tuple) else sys.exc_info())[1]
     if isinstance(error, BaseException):
-        event["stack"] = _stack(error)
+        event["stack"] = "\n".join(_stack(error))
     return event
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 import anyio
 import structlog
 from anyio.abc import TaskGroup
+from anyio.lowlevel import checkpoint
 
 from bizprobe.clock import Clock
 from bizprobe.engine.build import BuiltProbe, Remote, Works
@@ -53,11 +54,12 @@ class Roster:
             remote for place, remote in before.remotes.items() if works.remotes.get(place) is not remote
         )
         self._change_meters(dict(_meters(before)), dict(_meters(works)))
+        if self._waiting is None:
+            self._waiting = set(works.probes)
         new = [built for key, built in works.probes.items() if key not in self.watchers]
         for built in new:
             self._start(built, tasks)
-        if self._waiting is None:
-            self._waiting = set(self.watchers)
+            await checkpoint()
         return len(new)
 
     def finish(self) -> None:
