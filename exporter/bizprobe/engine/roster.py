@@ -85,7 +85,9 @@ class Roster:
     def _run_ended(self, watcher: Watcher, run: Run) -> None:
         if self.watchers.get(watcher.watch.key) is not watcher:
             return
+        before = watcher.watch.last
         self.ledger.enter(watcher.watch, run)
+        _tell_change(watcher.watch, before)
         for owner, meter in watcher.built.meters.items():
             self._board.put(owner, meter.samples())
         self._had_its_chance(watcher.watch)
@@ -116,6 +118,26 @@ async def _close(remote: Remote) -> None:
                 await remote.made.aclose()
     except Exception as error:
         _log.warning("connections not closed", exc_info=error)
+
+
+def _tell_change(watch: Watch, before: Run | None) -> None:
+    """Logs how the last run ended, unless the one before ended the same way."""
+    words = _ending(watch.last)
+    if watch.last is None or words == _ending(before):
+        return
+    known = {"dealer": watch.dealer.name, "probe": watch.name, "run_id": watch.last.id}
+    if watch.last.reason is None:
+        _log.info(words, **known)
+    else:
+        _log.warning(words, **known, reason=watch.last.reason, message=watch.last.message)
+
+
+def _ending(run: Run | None) -> str:
+    if run is None:
+        return ""
+    if run.reading is None:
+        return f"could not ask: {run.reason}"
+    return "the answer is yes" if run.reading.success else "the answer is no"
 
 
 async def _cancel(watcher: Watcher) -> None:

@@ -52,10 +52,10 @@ def _explain(error: BaseException) -> tuple[Reason, str]:
     if isinstance(error, asyncio.CancelledError) and task is not None and task.cancelling():
         raise error
     cause = _probe_error(error)
-    if cause is not None and cause.reason is not Reason.INTERNAL:
+    if cause is not None:
         return cause.reason, str(cause)
     _log.error("probe failed in itself", exc_info=error)
-    return Reason.INTERNAL, whereabouts(error) if cause is None else str(cause)
+    return Reason.INTERNAL, whereabouts(error)
 
 
 def _probe_error(error: BaseException) -> ProbeError | None:

@@ -1,3 +1,4 @@
+import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from io import StringIO
@@ -7,7 +8,7 @@ import anyio
 import pytest
 
 from bizprobe.engine.engine import Engine
-from bizprobe.errors import ConfigError, ConfigFault, Reason, UsageError
+from bizprobe.errors import ConfigError, ConfigFault, Reason, UnauthorizedError, UsageError
 from bizprobe.reading import Reading
 
 pytestmark = pytest.mark.anyio
@@ -230,6 +231,30 @@ async def test_a_reading_too_old_is_withdrawn_while_the_probe_hangs(world: Any) 
             while world.exposition("bizprobe_thing"):  # noqa: ASYNC110 - the board tells nobody
                 await anyio.sleep(0.01)
             asking.cancel_scope.cancel()
+
+
+async def test_the_log_tells_how_a_run_ended_when_that_changes(
+    world: Any, log: StringIO, answer: Callable[..., Reading]
+) -> None:
+    async def fails() -> None:
+        raise UnauthorizedError("the key has expired")
+
+    async def says_no() -> Reading:
+        return answer("ozon-orders", success=False)
+
+    async with started(world) as driver:
+        for script in (None, None, fails, fails, says_no, None):
+            world.scripts["ozon-orders"] = script
+            await driver.engine.run_now(*OZON)
+
+    lines = [json.loads(line) for line in log.getvalue().splitlines()]
+    told = [line["event"] for line in lines if line.get("probe") == "ozon-orders"]
+    assert told == [
+        "the answer is yes",
+        "could not ask: unauthorized",
+        "the answer is no",
+        "the answer is yes",
+    ]
 
 
 async def test_asking_an_unknown_probe_is_refused(world: Any) -> None:
