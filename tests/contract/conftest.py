@@ -1,0 +1,121 @@
+"""Ozon's side of the contract: a strict server on loopback, made from ozon.yml."""
+
+import json
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import anyio
+import pytest
+import uvicorn
+import yaml
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+_CONTRACT: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("ozon.yml").read_text())
+CLIENT_ID, API_KEY = "8071", "c0ffee"
+
+
+class Breach(Exception):  # noqa: N818 - it is the word for it
+    """The request breaks the contract."""
+
+
+@dataclass
+class Ozon:
+    """The postings that it holds, what it was asked, and an answer to give instead."""
+
+    postings: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    page: int = 100
+    asked: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    instead: Response | None = None
+    url: str = ""
+
+    async def answer(self, request: Request) -> Response:
+        path = request.url.path
+        if path in _CONTRACT["retired"] or path not in _CONTRACT["paths"]:
+            return _error(404, 5, "Not Found")
+        if request.method != "POST":
+            return _error(405, 12, "Method Not Allowed")
+        keys = [request.headers.get(name) for name in _CONTRACT["headers"]]
+        if keys != [CLIENT_ID, API_KEY]:
+            return _error(401, 16, "Client-Id and Api-Key headers are required")
+        try:
+            body = await _checked(request)
+            self.asked.append((path, body))
+            return self.instead or JSONResponse(self._page(path, body))
+        except Breach as breach:
+            return _error(400, 3, str(breach))
+
+    def _page(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        rules = _CONTRACT["paths"][path]
+        postings = [
+            posting
+            for posting in self.postings.get(path, [])
+            if "since" not in body["filter"]
+            or _time(body["filter"]["since"]) <= _time(posting[rules["clock"]]) <= _time(body["filter"]["to"])
+        ]
+        start, size = int(body.get("cursor") or 0), min(body["limit"], self.page)
+        more = start + size < len(postings)
+        page = {
+            "cursor": str(start + size) if more else "",
+            "has_next": more,
+            "postings": postings[start:][:size],
+        }
+        return {**page, "count": len(page["postings"])} if rules.get("counts") else page
+
+
+async def _checked(request: Request) -> dict[str, Any]:
+    if request.headers.get("content-type") != "application/json":
+        raise Breach("Content-Type")
+    body: dict[str, Any] = json.loads(await request.body())
+    _keys("body", body, _CONTRACT["body"])
+    low, high = _CONTRACT["limit"]["from"], _CONTRACT["limit"]["to"]
+    if type(body["limit"]) is not int or not low <= body["limit"] <= high:
+        raise Breach("limit")
+    if type(body.get("cursor", "")) is not str:
+        raise Breach("cursor")
+    if body.get("sort_dir", "ASC") not in _CONTRACT["sort_dir"]:
+        raise Breach("sort_dir")
+    rules = _CONTRACT["paths"][request.url.path]
+    _keys("filter", body["filter"], rules["filter"])
+    times = [_time(body["filter"][name]) for name in rules["filter"]["required"]]
+    longest = timedelta(days=rules.get("longest_period_days", 3660))
+    if not timedelta(0) <= times[1] - times[0] <= longest:
+        raise Breach("PERIOD_IS_TOO_LONG")
+    return body
+
+
+def _keys(where: str, found: dict[str, Any], rules: dict[str, list[str]]) -> None:
+    missing = set(rules["required"]) - set(found)
+    unknown = set(found) - set(rules["required"]) - set(rules["optional"])
+    if missing or unknown:
+        raise Breach(f"{where}: missing {missing}, unknown {unknown}")
+
+
+def _time(value: Any) -> datetime:
+    if not isinstance(value, str) or not value.endswith("Z"):
+        raise Breach("time")
+    return datetime.fromisoformat(value)
+
+
+def _error(status: int, code: int, message: str) -> JSONResponse:
+    return JSONResponse({**_CONTRACT["error"], "code": code, "message": message}, status)
+
+
+@pytest.fixture
+async def ozon(anyio_backend: str) -> AsyncIterator[Ozon]:
+    side = Ozon()
+    app = Starlette(routes=[Route("/{rest:path}", side.answer, methods=["GET", "POST"])])
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_config=None, lifespan="off", ws="none"))
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(server.serve)
+        while not server.started:  # noqa: ASYNC110 - uvicorn tells nobody
+            await anyio.sleep(0.005)
+        port = server.servers[0].sockets[0].getsockname()[1]
+        side.url = f"http://127.0.0.1:{port}"
+        yield side
+        server.should_exit = True

@@ -1,0 +1,84 @@
+"""Settings of a database."""
+
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from bizprobe.settings.model import Offer
+from bizprobe.systems.sql import SqlSettings
+
+URL = "postgresql://bizprobe@127.0.0.1:5432/shop"
+QUERY = "SELECT number, placed_at FROM orders WHERE placed_at >= :since AND at::date > '10:30'"
+
+
+def settings(**keys: Any) -> SqlSettings:
+    """Good settings with other keys; None takes a key away."""
+    merged = {"kind": "sql", "url": URL, "orders": {"query": QUERY}, **keys}
+    return SqlSettings.model_validate({key: value for key, value in merged.items() if value is not None})
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        URL,
+        "postgresql:///shop?host=/var/run/postgresql",
+        "postgresql://bizprobe@db.example.com/shop?sslmode=verify-full",
+        "sqlite:////var/lib/shop/shop.db",
+    ],
+)
+def test_an_address_without_a_password_is_good(url: str) -> None:
+    assert settings(url=url).url == url
+
+
+@pytest.mark.parametrize(
+    ("keys", "words"),
+    [
+        ({"url": "postgresql://ann:hush@h/shop"}, "a password does not belong in the address"),
+        ({"url": "postgresql://ann@h/shop?password=hush"}, "comes only host and sslmode"),
+        ({"url": "sqlite:////shop.db?mode=rwc"}, "comes nothing"),
+        ({"url": "sqlite:////shop.db?"}, "comes nothing"),
+        ({"url": "sqlite://"}, "expected postgresql://user@host:5432/database or sqlite:////path/to/file.db"),
+        ({"url": "postgresql://ann@h"}, "expected postgresql://user@host:5432/database"),
+        ({"url": "mysql://ann@h/shop"}, "expected postgresql://"),
+        ({"url": "postgresql+psycopg://ann@h/shop"}, "expected postgresql://"),
+        ({"url": "the shop"}, "expected postgresql://"),
+        ({"password": "${KEY}", "password_file": "/x"}, "expected either password or password_file"),
+        ({"url": "sqlite:////shop.db", "password_file": "/x"}, "a SQLite file has no password"),
+        ({"orders": None}, "expected orders, open_orders or both"),
+        ({"orders": {"query": "SELECT :sinc"}}, "':sinc' is not known here; there is :channel, :since"),
+        ({"open_orders": {"query": "SELECT :since"}}, "':since' is not known here; there is :channel"),
+        ({"orders": {"query": QUERY, "since": "%H"}}, "with the year, the month and the day in it"),
+    ],
+)
+def test_what_cannot_be_right_is_refused_without_showing_a_password(keys: dict[str, Any], words: str) -> None:
+    with pytest.raises(ValidationError) as caught:
+        settings(**keys)
+    messages = " ".join(str(error.get("ctx", {}).get("error", "")) for error in caught.value.errors())
+    assert words in messages
+    assert "hush" not in messages
+
+
+def test_it_offers_what_it_has_queries_for() -> None:
+    assert settings().offers() == {Offer.ORDERS}
+    assert settings(orders=None, open_orders={"query": "SELECT 1"}).offers() == {Offer.OPEN_ORDERS}
+
+
+@pytest.mark.parametrize(
+    ("read", "database", "written"),
+    [
+        ({}, "postgresql", None),
+        ({}, "sqlite", "%Y-%m-%d %H:%M:%S"),
+        ({"time": "unix"}, "postgresql", "unix"),
+        ({"time": "unix"}, "sqlite", "unix"),
+        ({"time": "unix", "since": "iso"}, "sqlite", "iso"),
+        ({"since": "unix_ms"}, "postgresql", "unix_ms"),
+    ],
+)
+def test_since_is_written_like_the_times_of_the_rows(
+    read: dict[str, Any], database: str, written: str | None
+) -> None:
+    orders = settings(orders={"query": QUERY, **read}).orders
+    assert orders is not None
+    found = orders.written_since(database)
+    assert (found.text if found else None) == written
