@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, Protocol, TypeVar
 
-from bizprobe.records import Order, Page, PricePage, StockPage
+from bizprobe.records import Order, Page
 from bizprobe.settings.blocks import ChannelSettings
 from bizprobe.surroundings import Surroundings
 
@@ -24,14 +24,6 @@ class Channel(Protocol):
 
     def open_orders(self) -> AsyncIterator[Page[Order]]:
         """All orders that are not finished, however old."""
-        ...
-
-    def prices(self) -> AsyncIterator[PricePage]:
-        """The price of every item that the channel shows, as the seller set it: without its subsidies."""
-        ...
-
-    def stocks(self) -> AsyncIterator[StockPage]:
-        """How much of every item can be ordered there, as the channel holds it."""
         ...
 
     async def aclose(self) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, Protocol, TypeVar
 
-from bizprobe.records import Order, Page, PricePage, StockPage
+from bizprobe.records import Order, Page
 from bizprobe.settings.blocks import SystemSettings
 from bizprobe.surroundings import Surroundings
 
@@ -24,14 +24,6 @@ class System(Protocol):
 
     def open_orders(self, channel: str) -> AsyncIterator[Page[Order]]:
         """All orders of that channel that are not finished, however old."""
-        ...
-
-    def prices(self, channel: str) -> AsyncIterator[PricePage]:
-        """The price that every item should have at that channel."""
-        ...
-
-    def stocks(self, channel: str) -> AsyncIterator[StockPage]:
-        """How much of every item that channel may sell, reservations taken off."""
         ...
 
     async def aclose(self) -> None:
