@@ -29,7 +29,7 @@ def build() -> Page:
         .with_variable(looked_up("remote", "Account", flows.THESE))
         .with_variable(looked_up("book", "Book", flows.THESE))
         .with_variable(looked_up("url", "Findings", flows.THESE))
-        .annotation(alerts(flows.THESE))
+        .annotation(alerts(flows.THESE, by="alertname"))
         .link(way_to("bizprobe-channels", "Channels", "${dealer:queryparam}"))
         .link(link("Findings of this flow", "${url:raw}", elsewhere=True))
     )

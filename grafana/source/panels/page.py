@@ -77,17 +77,16 @@ def looked_up(name: str, label: str, given: str) -> build.QueryVariable:
     return choice_of_one(name, label, given).hide(model.VariableHide.HIDE_VARIABLE)
 
 
-def alerts(matchers: str) -> build.AnnotationQuery:
-    """Marks where alerts fired. `matchers` selects them, e.g. by the variables."""
+def alerts(matchers: str, by: str = "") -> build.AnnotationQuery:
+    """Marks when alerts fired that `matchers` select: for each value of the label `by`, or for all at once."""
     return (
         build.AnnotationQuery()
         .name("Alerts")
         .datasource(SOURCE)
         .enable(True)
         .icon_color(BAD)
-        .expr(f'ALERTS{{alertstate="firing",severity=~"critical|warning",{matchers}}}')
-        .title_format("{{alertname}} ({{severity}})")
-        .text_format("{{dealer}} {{channel}} {{flow}} {{probe}}")
+        .expr(f'max by ({by}) (ALERTS{{alertstate="firing",severity=~"critical|warning",{matchers}}})')
+        .title_format(f"{{{{{by}}}}} fires" if by else "Alerts fire")
         .step("60s")
     )
 
@@ -95,8 +94,8 @@ def alerts(matchers: str) -> build.AnnotationQuery:
 def way_to(uid: str, title: str, query: str = "") -> build.DashboardLink:
     """A link in the head of a dashboard to another one; the time goes along.
 
-    Variables go along in `query`, e.g. "${dealer:queryparam}": only those that the other one understands, since
-    a choice of all is none where one must be chosen.
+    Variables go along in `query`, e.g. "${dealer:queryparam}": only those that the other one understands.
+    A choice of all is none where one must be chosen.
     """
     return (
         build.DashboardLink(title)

@@ -11,6 +11,8 @@ from panels.look import NONE, PLAIN, Limits, Word, mapped, prop, steps
 from panels.panel import Place, Words, column, dress
 
 Looks = Sequence[model.DynamicConfigValue]
+# The first until Grafana 12.1, the second since 12.2; each ignores the other.
+HIDDEN = [prop("custom.hidden", True), prop("custom.hideFrom.viz", True)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +53,12 @@ def rows(
         .transformations([model.DataTransformerConfig(id_val="merge", options={}), _order(fields)])
     )
     for field, each in zip(fields, columns, strict=True):
-        width = prop("custom.width", each.width) if each.width else prop("custom.minWidth", 100)
+        width = prop("custom.width", each.width) if each.width else prop("custom.minWidth", 80)
         panel.override_by_name(
             field, [prop("displayName", each.head), width, prop("noValue", "–"), *each.looks]
         )
     for field in (*map(_value, range(len(unseen))), *unseen_labels):
-        panel.override_by_name(field, [prop("custom.hidden", True)])
+        panel.override_by_name(field, HIDDEN)
     return dress(panel, place, words, "short", [column(expr) for expr in asked])
 
 

@@ -64,7 +64,7 @@ def oldest(place: Place) -> timeseries.Panel:
     )
     limit = flows.newest("bizprobe_open_order_age_limit_seconds", ", status, severity")
     asked = [
-        over_time(f"(time() - min by (status) ({flows.OLDEST})) / 3600", "{{status}}"),
+        over_time(f"max by (status) ({flows.OPEN_AGE}) / 3600", "{{status}}"),
         over_time(f"max by (status, severity) ({limit}) / 3600", "{{status}} limit ({{severity}})"),
     ]
     panel = curves(place, words, "h", asked, STATUS)

@@ -20,9 +20,16 @@ INFO = f"max by ({WHO}, probe, remote) (bizprobe_flow_info{{{THESE}}})"
 PAGES = f"max by ({WHO}, url) (bizprobe_flow_info{{{THESE}}})"
 FLOWS = newest("bizprobe_flow_info")
 MISSING = f"sum by ({WHO}) ({newest('bizprobe_flow_missing', ', where')})"
-OLDEST = f"min by ({WHO}, status) (bizprobe_oldest_open_order_timestamp_seconds{{{THESE}}})"
-OLDEST_AGE = f"time() - min by ({WHO}) ({OLDEST})"
 LAST_EVENT_AGE = f"time() - {newest('bizprobe_flow_last_event_timestamp_seconds')}"
+
+# What was not read is not known to be silent or to stand still: both are told as of the last complete read.
+READ = newest("bizprobe_flow_read_timestamp_seconds")
+SINCE_EVENT = f"{READ} - {newest('bizprobe_flow_last_event_timestamp_seconds')}"
+OPEN_AGE = (
+    f"{READ} - on ({WHO}) group_right ()"
+    f" min by ({WHO}, status) (bizprobe_oldest_open_order_timestamp_seconds{{{THESE}}})"
+)
+OLDEST_AGE = f"max by ({WHO}) ({OPEN_AGE})"
 
 
 def events(window: str, offset: str = "") -> str:
@@ -36,19 +43,14 @@ def money(window: str, by: str = f"{WHO}, currency") -> str:
 
 
 def silence(severity: str = ".+") -> str:
-    """Seconds of silence that count, by severity: since the last event, or since the limit became tighter.
-
-    They end with the last complete read: what was not read is not known to be silent.
-    """
-    read = newest("bizprobe_flow_read_timestamp_seconds")
-    last = newest("bizprobe_flow_last_event_timestamp_seconds")
+    """Seconds of silence that count, by severity: since the last event, or since the limit became tighter."""
     limit = newest("bizprobe_flow_silence_limit_seconds", ", severity", severity)
     opened = newest("bizprobe_flow_window_opened_timestamp_seconds", ", severity", severity)
-    since_opened = f"{read} - on ({WHO}) group_right () ({opened} and {limit})"
+    since_opened = f"{READ} - on ({WHO}) group_right () ({opened} and {limit})"
     return (
         f"clamp_min(min by ({WHO}, severity) (\n"
         f'  label_replace({since_opened}, "since", "window", "", "")\n'
-        f"  or ({read} - {last}) + on ({WHO}) group_right () 0 * {limit}\n"
+        f"  or ({SINCE_EVENT}) + on ({WHO}) group_right () 0 * {limit}\n"
         "), 0)"
     )
 
@@ -62,7 +64,7 @@ def silence_share(severity: str) -> str:
 def open_share(severity: str) -> str:
     """The age of the oldest open order as a share of the limit of its status, the worst status."""
     limit = newest("bizprobe_open_order_age_limit_seconds", ", status, severity", severity)
-    return f"max by ({WHO}) ((time() - {OLDEST}) / on ({WHO}, status) group_right () {limit})"
+    return f"max by ({WHO}) (({OPEN_AGE}) / on ({WHO}, status) group_right () {limit})"
 
 
 def missing_beyond_limit(severity: str) -> str:
@@ -131,12 +133,12 @@ def _of_account(by_account: str) -> str:
 
 
 def _requests(codes: str = "") -> str:
-    return f'sum by (dealer, remote) (increase(bizprobe_api_requests_total{{dealer=~"$dealer"{codes}}}[15m]))'
+    return f'sum by (dealer, remote) (increase(bizprobe_api_requests_total{{dealer=~"$dealer"{codes}}}[5m]))'
 
 
 _GOOD = _requests(',code=~"2..|ok"')
 API_ERRORS = _of_account(f"(1 - ({_GOOD} or 0 * {_requests()}) / ({_requests()} > 0))")
 API_LATENCY = _of_account(
     "histogram_quantile(0.95, sum by (dealer, remote, le)"
-    ' (rate(bizprobe_api_request_duration_seconds_bucket{dealer=~"$dealer"}[15m])))'
+    ' (rate(bizprobe_api_request_duration_seconds_bucket{dealer=~"$dealer"}[5m])))'
 )

@@ -56,7 +56,7 @@ def silence(place: Place) -> stat.Panel:
 
 def orders(place: Place) -> stat.Panel:
     words = Words(
-        "How many orders?",
+        "Orders?",
         "Orders and other events in the last hour and the last 24 hours; each counts once, also after a "
         "restart.",
         "It is the pulse of the business.",
@@ -69,7 +69,7 @@ def orders(place: Place) -> stat.Panel:
 
 def money(place: Place) -> stat.Panel:
     words = Words(
-        "How much money?",
+        "Money?",
         "Money of the orders in the last hour and the last 24 hours, by currency.",
         "The hour is what an hour of silence costs.",
         "Orders without money: check the prices of what sells.",
@@ -121,7 +121,7 @@ def money_an_hour(place: Place) -> timeseries.Panel:
 def silence_over_time(place: Place) -> timeseries.Panel:
     words = Words(
         "How long was it silent, against the limit?",
-        "Minutes since the newest order at each moment, and the limits of that hour as dashed lines.",
+        "How old the newest order was at the last read, and the limits of that hour as dashed lines.",
         "Above a line the alert of that severity fires, once the limit has been in force for so long itself.",
         "A line that is crossed every day is too tight: change `silence` of the probe.",
         "No order was ever seen here, and no limit of silence is set.",
@@ -129,7 +129,7 @@ def silence_over_time(place: Place) -> timeseries.Panel:
     )
     limit = flows.newest("bizprobe_flow_silence_limit_seconds", ", severity")
     asked = [
-        over_time(f"max({flows.LAST_EVENT_AGE}) / 60", "since the last order"),
+        over_time(f"max({flows.SINCE_EVENT}) / 60", "since the last order"),
         over_time(f"max by (severity) ({limit}) / 60", "limit ({{severity}})"),
     ]
     return curves(place, words, "m", asked, {"since the last order": OK})
