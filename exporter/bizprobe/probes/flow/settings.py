@@ -50,7 +50,7 @@ class FlowSettings(ProbeSettings):
     book: Annotated[str, Ref("systems")] | None = None
     """The system that must have each of them too, by the same number."""
     silence: Annotated[BySeverity[Limit], Field(default_factory=dict)]
-    """How long nothing may come in."""
+    """How long nothing may come in, by severity; may depend on the day and the hour."""
     overlap: Duration = 3600.0
     """How far each read goes back behind the last one: events may show up this late."""
     horizon: Duration = 86400.0
@@ -58,9 +58,9 @@ class FlowSettings(ProbeSettings):
     grace: Duration = 900.0
     """How long one side may take until it has what the other has."""
     missing: Annotated[BySeverity[Annotated[int, Field(ge=0)]], Field(default_factory=_none_missing)]
-    """How many one side may lack."""
+    """How many one side may lack, by severity."""
     open_orders: dict[Annotated[OrderStatus, Field(strict=False)], BySeverity[Duration]] | None = None
-    """How old an open order may be, by status. Open orders are read only where this is given."""
+    """How old an open order may be, by status and severity. They are read only where this is given."""
 
     @property
     def reach(self) -> Reach:
@@ -69,16 +69,13 @@ class FlowSettings(ProbeSettings):
     def problems(self, dealer: "Dealer") -> Iterator[Problem]:
         yield from self._problems_of_time()
         yield from self._problems_of_offers(dealer)
+        yield from self._problems_of_twins(dealer)
         if self.book is None and "missing" in self.model_fields_set:
             yield Problem(("missing",), "needs a book in which something can be missing")
         for status in self.open_orders or ():
             if status not in OPEN_STATUSES:
                 allowed = ", ".join(OPEN_STATUSES)
                 yield Problem(("open_orders", status), f"is no open status; expected one of {allowed}")
-        for name, other in dealer.probes.items():
-            if other is not self and isinstance(other, FlowSettings) and other.source == self.source:
-                words = f"the probe {name} already reads {self.flow} of {self.channel}"
-                yield Problem(("flow" if "flow" in self.model_fields_set else "channel",), words)
 
     @property
     def source(self) -> tuple[str, Flow]:
@@ -101,3 +98,9 @@ class FlowSettings(ProbeSettings):
             yield Problem(("open_orders",), f"the channel {self.channel} does not offer open orders")
         if self.book is not None and Offer.ORDERS not in dealer.systems[self.book].offers():
             yield Problem(("book",), f"the system {self.book} does not offer orders")
+
+    def _problems_of_twins(self, dealer: "Dealer") -> Iterator[Problem]:
+        place = "flow" if "flow" in self.model_fields_set else "channel"
+        for name, other in dealer.probes.items():
+            if other is not self and isinstance(other, FlowSettings) and other.source == self.source:
+                yield Problem((place,), f"the probe {name} already reads {self.flow} of {self.channel}")

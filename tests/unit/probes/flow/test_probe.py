@@ -157,7 +157,7 @@ async def test_what_must_exist_is_known_without_a_run(
 
 async def test_the_remote_side_of_an_own_channel_is_its_system(tmp_path: Path) -> None:
     world = World(tmp_path)
-    world.channel_settings = OwnSettings(kind="own", system="crm")
+    world.channel_settings = OwnSettings.model_validate({"kind": "own", "system": "crm"})
     (info,) = world.probe().expected()
     labels = dict(zip(info.family.labels, info.labels, strict=True))
     assert (labels["own"], labels["remote"]) == ("true", "crm")
@@ -191,8 +191,10 @@ class TestCounting:
 
     async def test_rows_before_what_was_asked_for_are_left_out(self, tmp_path: Path) -> None:
         world = World(tmp_path)
-        world.channel.rows = [order("1", 26 * HOUR)]
         world.channel.ignores_since = True
+        world.channel.rows = [order("before the first read", 26 * HOUR)]
+        assert values(await world.run())["flow_events_total"] == 0
+        world.channel.rows.append(order("before the overlap", 10 * HOUR))
         assert values(await world.run())["flow_events_total"] == 0
 
     async def test_a_later_time_of_a_known_order_is_no_new_order(self, tmp_path: Path) -> None:

@@ -29,6 +29,7 @@ class MarketSettings(ChannelSettings):
 
     kind: Literal["market"] = "market"
     can: frozenset[Offer] = frozenset(Offer)
+    statuses: dict[str, OrderStatus] = {}  # noqa: RUF012 - pydantic copies it
 
     def offers(self, dealer: Dealer) -> frozenset[Offer]:
         return self.can
