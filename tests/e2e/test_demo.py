@@ -98,7 +98,7 @@ def test_an_order_is_followed_to_prometheus_and_a_silence_to_a_message(
     assert list(lines) == LINKS
     assert (lines["grafana"] == "not installed") == (find_grafana() is None)
     for port in (9090, 9093):
-        assert f"Port {port} is taken" in output
+        assert f"since port {port} is taken" in output
     assert processes_in(tmp_path) == []
     for listener in foreign:
         with socket.create_connection(listener.getsockname(), timeout=5):

@@ -2,18 +2,19 @@
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
+
+import httpx
 
 from bizprobe.bundle.alertmanager import alertmanager_part
 from bizprobe.bundle.exporter import exporter_part
-from bizprobe.bundle.files import find_files
 from bizprobe.bundle.grafana import grafana_part
 from bizprobe.bundle.inbox import Inbox, as_line, inbox
 from bizprobe.bundle.link import Say
 from bizprobe.bundle.part import Part, running
 from bizprobe.bundle.peers import Alertmanager, Peer, Prometheus
-from bizprobe.bundle.ports import Ports, choose_ports
+from bizprobe.bundle.ports import USUAL, Ports
 from bizprobe.bundle.prometheus import prometheus_part
 from bizprobe.bundle.sandbox import sandbox_part
 from bizprobe.bundle.tools import Tools
@@ -43,23 +44,14 @@ class Bundle:
     sandbox: Peer | None
 
 
-def make_plan(tools: Tools, folder: Path, config: Path | None) -> Plan:
-    """A plan with ports that are free now."""
-    return Plan(tools, find_files(), folder, choose_ports(Ports()), config)
-
-
 @asynccontextmanager
 async def bundle_running(plan: Plan, say: Say) -> AsyncIterator[Bundle]:
     """Everything, as long as the block lasts. Raises BundleError when a part does not start or ends early."""
-    for port in fields(Ports):
-        usual, chosen = port.default, getattr(plan.ports, port.name)
-        if chosen != usual:
-            say(f"Port {usual} is taken; {port.name} listens on {chosen} instead.")
     async with AsyncExitStack() as stack:
         opened = stack.enter_context(inbox(lambda alert: say(as_line(alert))))
         parts = list(_parts(plan, opened.url))
         for part in parts:
-            say(f"Starting {part.name} ...")
+            say(_starting(part))
             await stack.enter_async_context(running(part, plan.folder / "logs"))
         urls = {part.name: part.url for part in parts}
         yield Bundle(
@@ -70,6 +62,12 @@ async def bundle_running(plan: Plan, say: Say) -> AsyncIterator[Bundle]:
             grafana=Peer("grafana", urls["grafana"]) if "grafana" in urls else None,
             sandbox=Peer("sandbox", urls["sandbox"]) if "sandbox" in urls else None,
         )
+
+
+def _starting(part: Part) -> str:
+    usual, port = getattr(USUAL, part.name), httpx.URL(part.url).port
+    why = "" if port == usual else f", since port {usual} is taken"
+    return f"Starting {part.name} at {part.url}{why} ..."
 
 
 def _parts(plan: Plan, messages: str) -> Iterator[Part]:

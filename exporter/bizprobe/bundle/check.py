@@ -28,7 +28,7 @@ def chain(bundle: Bundle) -> Sequence[Link]:
 
 def _sandbox(sandbox: Peer | None) -> Link:
     if sandbox is None:
-        return Link("sandbox", None, "not wanted")
+        return Link("sandbox", None, "not part of this run")
     return Link("sandbox", lambda: _world(sandbox))
 
 

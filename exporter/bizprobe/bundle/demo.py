@@ -6,11 +6,13 @@ from pathlib import Path
 import anyio
 import typer
 
-from bizprobe.bundle.bundle import Bundle, Plan, bundle_running, make_plan
+from bizprobe.bundle.bundle import Bundle, Plan, bundle_running
 from bizprobe.bundle.check import chain
+from bizprobe.bundle.files import find_files
 from bizprobe.bundle.flowing import wait_until_flowing
 from bizprobe.bundle.folder import run_folder
 from bizprobe.bundle.link import Say, verify_chain
+from bizprobe.bundle.ports import free_ports
 from bizprobe.bundle.tools import find_tools
 from bizprobe.bundle.welcome import tell_what_runs
 from bizprobe.errors import UsageError
@@ -36,8 +38,8 @@ def demo(
     """
     fault = _fault(break_fault, config)
     try:
-        with run_folder(base, config) as folder:
-            plan = make_plan(find_tools(), folder, config)
+        with run_folder(base, config) as folder, free_ports() as ports:
+            plan = Plan(find_tools(), find_files(), folder, ports, config)
             return anyio.run(_until_signal, plan, check, fault, say)
     except BaseExceptionGroup as group:
         raise _first(group) from group

@@ -1,12 +1,14 @@
 """Where the parts of the bundle listen: their usual ports, or others where those are taken."""
 
 import socket
-from collections.abc import Collection
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, fields
 
+from bizprobe.errors import BundleError
+
 _LOOPBACK = "127.0.0.1"
-_STEPS = 20
-_HIGHEST = 65535
+_STEPS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,24 +22,46 @@ class Ports:
     sandbox: int = 19320
 
 
+USUAL = Ports()
+
+
 def address(port: int) -> str:
     """host:port on loopback."""
     return f"{_LOOPBACK}:{port}"
 
 
-def choose_ports(usual: Ports) -> Ports:
-    """A free port for each part: its usual one, else one of the next few, else any."""
-    chosen: dict[str, int] = {}
-    for part in fields(usual):
-        chosen[part.name] = _near(getattr(usual, part.name), taken=chosen.values())
-    return Ports(**chosen)
+@contextmanager
+def free_ports(usual: Ports = USUAL) -> Iterator[Ports]:
+    """A free port for each part: its usual one, else one of the next. Raises BundleError.
+
+    As long as the block lasts, no other bundle on this machine is given one of them.
+    """
+    with ExitStack() as claims:
+        yield Ports(**{part.name: _near(getattr(usual, part.name), claims) for part in fields(usual)})
 
 
-def _near(usual: int, taken: Collection[int]) -> int:
-    for port in range(usual, min(usual + _STEPS, _HIGHEST + 1)):
-        if port not in taken and _is_free(port):
+def _near(usual: int, claims: ExitStack) -> int:
+    for port in range(usual, min(usual + _STEPS, 2**16)):
+        claim = _claim(port)
+        if claim is None:
+            continue
+        if _is_free(port):
+            claims.enter_context(closing(claim))
             return port
-    return _any()
+        claim.close()
+    raise BundleError(f"every port from {usual} on is taken")
+
+
+def _claim(port: int) -> socket.socket | None:
+    # A name that only one process can hold, in the same network namespace as the port, and that the
+    # kernel lets go of when the process ends.
+    claim = socket.socket(socket.AF_UNIX)
+    try:
+        claim.bind(f"\0bizprobe/port/{port}")
+    except OSError:
+        claim.close()
+        return None
+    return claim
 
 
 def _is_free(port: int) -> bool:
@@ -50,9 +74,3 @@ def _is_free(port: int) -> bool:
         except OSError:
             return False
     return True
-
-
-def _any() -> int:
-    with socket.socket() as probe:
-        probe.bind((_LOOPBACK, 0))
-        return int(probe.getsockname()[1])
