@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bizprobe.errors import ClientError
-from bizprobe.sandbox.faces.face import Call, Operation, Site, moment, whole
+from bizprobe.sandbox.faces.face import Call, Operation, Site, moment, roubles, whole
 from bizprobe.sandbox.faces.paging import numbered
 from bizprobe.sandbox.order import PlacedOrder
 from bizprobe.sandbox.places import CHANNELS
@@ -50,6 +50,6 @@ class Crm:
             "channel": channel,
             "created_at": booked_at.isoformat(timespec="milliseconds") if booked_at else None,
             "state": order.status(self._site.now()).value,
-            "total": f"{order.kopecks // 100}.{order.kopecks % 100:02d}",
+            "total": roubles(order.kopecks),
             "currency": "RUB",
         }

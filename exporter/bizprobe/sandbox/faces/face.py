@@ -86,3 +86,8 @@ def moment(value: Any, name: str) -> datetime:
 def unix(value: Any, name: str) -> datetime:
     """An aware time from Unix seconds. Raises ClientError."""
     return datetime.fromtimestamp(whole(value, name, 0, 2**40), UTC)
+
+
+def roubles(kopecks: int) -> str:
+    """Roubles as a decimal text."""
+    return f"{kopecks // 100}.{kopecks % 100:02d}"

@@ -9,7 +9,7 @@ from typing import Any
 
 from bizprobe.errors import ClientError
 from bizprobe.records import OrderStatus
-from bizprobe.sandbox.faces.face import Call, Operation, Site, moment, whole
+from bizprobe.sandbox.faces.face import Call, Operation, Site, moment, roubles, whole
 from bizprobe.sandbox.faces.paging import after
 from bizprobe.sandbox.order import PlacedOrder
 
@@ -157,13 +157,12 @@ def _products(order: PlacedOrder) -> list[dict[str, Any]]:
 
 
 def _product(article: int, kopecks: int) -> dict[str, Any]:
-    amount = f"{kopecks // 100}.{kopecks % 100:02d}"
     return {
         "offer_id": f"PH-{article:05d}",
         "sku": 1500000000 + article,
         "name": f"Article {article}",
         "quantity": 1,
-        "price": {"amount": amount, "currency": "RUB"},
+        "price": {"amount": roubles(kopecks), "currency": "RUB"},
     }
 
 

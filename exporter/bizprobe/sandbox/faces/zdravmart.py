@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bizprobe.records import OrderStatus
-from bizprobe.sandbox.faces.face import Call, Operation, Site, moment, whole
+from bizprobe.sandbox.faces.face import Call, Operation, Site, moment, roubles, whole
 from bizprobe.sandbox.faces.paging import numbered
 from bizprobe.sandbox.order import PlacedOrder
 from bizprobe.sandbox.places import MOSCOW
@@ -63,6 +63,6 @@ class Zdravmart:
             "order_id": order.number,
             "created": order.placed_at.astimezone(MOSCOW).isoformat(timespec="milliseconds"),
             "status": _WORDS[order.status(self._site.now())],
-            "sum": f"{order.kopecks // 100}.{order.kopecks % 100:02d}",
+            "sum": roubles(order.kopecks),
             "cur": "RUB",
         }

@@ -1,0 +1,39 @@
+from pathlib import Path
+
+import pytest
+
+from bizprobe.catalogue import find_kinds
+from bizprobe.sandbox.config import config_text, write_config
+from bizprobe.sandbox.places import BOOK, CHANNELS
+from bizprobe.settings.load import parse_settings
+
+URL = "http://127.0.0.1:9800"
+
+
+def test_the_configuration_is_good_and_watches_every_channel(tmp_path: Path) -> None:
+    settings = parse_settings(config_text(tmp_path, URL), find_kinds())
+    watched = {
+        (dealer.name, probe.channel)
+        for dealer in settings.dealers.values()
+        for probe in dealer.probes.values()
+    }
+    assert watched == {(place.dealer, place.name) for place in CHANNELS}
+    assert BOOK in settings.dealers["demo"].systems
+
+
+def test_every_address_and_every_path_is_that_of_the_sandbox(tmp_path: Path) -> None:
+    text = config_text(tmp_path, URL)
+    assert "sandbox.invalid" not in text
+    assert " /sandbox/" not in text
+    assert f"url: sqlite:///{tmp_path}/shop.db" in text
+    assert f"token_file: {tmp_path}/secrets/{BOOK}" in text
+
+
+def test_the_file_is_replaced_as_a_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    first = write_config(Path("world"), URL)
+    again = write_config(Path("world"), "http://127.0.0.1:9801")
+    assert first == again == tmp_path / "world" / "bizprobe.yml"
+    assert "http://127.0.0.1:9801/ozon" in again.read_text()
+    assert URL not in again.read_text()
+    assert [file.name for file in again.parent.iterdir()] == ["bizprobe.yml"]
