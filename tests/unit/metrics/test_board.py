@@ -102,6 +102,13 @@ def test_samples_that_cannot_be_rendered_leave_the_board_as_it_was(board: Board)
     assert _samples(board) == ['bizprobe_up{channel="ozon"} 1.0']
 
 
+def test_a_new_family_that_cannot_be_rendered_leaves_the_board_readable(board: Board) -> None:
+    own = Family("third_party_x", Kind.GAUGE, "Own.")
+    with pytest.raises(ValueError, match="many"):
+        board.put("ozon", [Sample(own, (), "many")])  # type: ignore[arg-type]
+    assert _samples(board) == []
+
+
 def test_half_a_character_in_a_label_does_not_cost_the_scrape(board: Board) -> None:
     board.put("ozon", [UP.sample(1, channel="oz\ud83don")])
     assert _samples(board) == ['bizprobe_up{channel="oz?on"} 1.0']
