@@ -113,7 +113,7 @@ class CursorPaging(Paging):
     last: str | int | None = None
     """A value of `next` that marks the last page, where it is not simply empty."""
     end: Literal["cursor", "empty_page"] = "cursor"
-    """What ends a read without `has_next`: an answer that names no next page, or a page without rows."""
+    """What ends a read without `has_next`: no next page is named, or the page is empty or `next` is `last`."""
 
     def start(self) -> Position:
         return Position(cursor=self.first, size=self.size)
@@ -131,11 +131,16 @@ class CursorPaging(Paging):
     def _is_last(self, turn: Turn, cursor: str | int | None) -> bool:
         if self.has_next is not None:
             return not _flag(self.has_next(turn.payload), self.has_next.text)
-        return not turn.rows if self.end == "empty_page" else cursor is None
+        if self.end == "empty_page":
+            return not turn.rows or self._marks_last(self.next(turn.payload))
+        return cursor is None
+
+    def _marks_last(self, value: Any) -> bool:
+        return self.last is not None and str(value) == str(self.last)
 
     def _cursor(self, payload: Any) -> str | int | None:
         value = self.next(payload)
-        if value is None or value == "" or (self.last is not None and str(value) == str(self.last)):
+        if value is None or value == "" or self._marks_last(value):
             return None
         if isinstance(value, bool) or not isinstance(value, str | int):
             raise BadAnswerError(f"{self.next} is neither text nor a number")

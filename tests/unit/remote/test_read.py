@@ -77,6 +77,11 @@ async def outcome(keys: dict[str, Any], *pages: Any, total: bool = False, max_pa
             [{"rows": [1, 2], "next": "a", "more": True}, {"rows": [3], "next": "b", "more": False}],
             False,
         ),
+        (
+            {**CURSOR, "end": "empty_page", "first": 0, "last": 0},
+            [{"rows": [1, 2], "next": 7}, {"rows": [3], "next": 0}],
+            False,
+        ),
         (PAGE, [{"rows": [1, 2]}, {"rows": [3]}, {"rows": []}], False),
         (PAGE, [{"rows": [1, 2], "total": 3}, {"rows": [3], "total": 3}], True),
         ({**PAGE, "has_next": "more"}, [{"rows": [1, 2], "more": True}, {"rows": [3], "more": False}], False),
