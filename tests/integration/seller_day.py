@@ -124,7 +124,9 @@ class Channel:
         stands = 17000 if faulty and self.name == STUCK else 2400
         for status, share in {"new": 1, "assembling": 0.8, "packed": 0.5, "handed_over": 2}.items():
             day.put(at, families.OPEN_ORDERS, 5 + round(self.pace * 3600 * share), **self.flow, status=status)
-            day.put(at, families.OLDEST_OPEN_ORDER, at - stands * share, **self.flow, status=status)
+            day.put(
+                at, families.OLDEST_OPEN_ORDER, self.answered - stands * share, **self.flow, status=status
+            )
 
 
 def seller_day(end: int) -> str:

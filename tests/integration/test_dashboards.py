@@ -12,6 +12,7 @@ from typing import Any
 
 import httpx
 import pytest
+
 from tests.integration.processes import free_port, started, wait_for_http
 from tests.integration.seller_day import CANNOT_ASK, HOURS, LOSES, NO_DATA, SILENT, STUCK, seller_day
 

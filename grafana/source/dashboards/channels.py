@@ -38,10 +38,10 @@ def build() -> Page:
         .link(way_to("bizprobe-order-flow", "Order flow"))
     )
     for panel in (
-        at_a_glance(Place(1, 12, 4)),
+        at_a_glance(Place(1, 11, 4)),
         selling.orders(Place(2, 4, 4)),
         selling.money(Place(3, 5, 4)),
-        alerting.by_side(Place(4, 3, 4)),
+        alerting.by_side(Place(4, 4, 4)),
         every_channel(Place(5, 24, 25)),
         selling.since_when(Place(6, 24, 15)),
         selling.orders_an_hour(Place(7, 12, 8)),
@@ -95,19 +95,19 @@ def every_channel(place: Place) -> table.Panel:
 
 
 COLUMNS = (
-    Column("State", 100, flows.STATE, looks=word(CALM)),
+    Column("State", 98, flows.STATE, looks=word(CALM)),
     Column("Dealer", 70, label="dealer"),
-    Column("Channel", 0, label="channel", looks=[IN_DEPTH]),
-    Column("Flow", 56, label="flow"),
+    Column("Channel", 0, least=124, label="channel", looks=[IN_DEPTH]),
+    Column("Flow", 54, label="flow"),
     Column("Side", 70, label="side", looks=word(PLAIN_SIDE)),
-    Column("Alerts", 58, flows.ALERTS_FIRING, looks=amount("short", [(1, BAD)])),
-    Column("Last order", 88, flows.LAST_EVENT_AGE, looks=amount("s", decimals=1)),
+    Column("Alerts", 56, flows.ALERTS_FIRING, looks=amount("short", [(1, BAD)])),
+    Column("Last order", 84, flows.LAST_EVENT_AGE, looks=amount("s", decimals=1)),
     Column("Of limit", 0, flows.in_force(flows.silence_share), looks=share(SHARE, GAUGE)),
     Column("1 h", 46, flows.events("1h"), looks=amount("locale")),
-    Column("24 h", 52, flows.events("24h"), looks=amount("locale")),
-    Column("Money 1 h", 80, f"topk by ({flows.WHO}) (1, {flows.money('1h')})", looks=amount("locale")),
+    Column("24 h", 50, flows.events("24h"), looks=amount("locale")),
+    Column("Money 1 h", 84, f"topk by ({flows.WHO}) (1, {flows.money('1h')})", looks=amount("locale")),
     Column("in", 48, label="currency"),
-    Column("Missing", 70, flows.MISSING, looks=[*amount("short", [(1, BAD)]), NUMBERS]),
+    Column("Missing", 68, flows.MISSING, looks=[*amount("short", [(1, BAD)]), NUMBERS]),
     Column("Oldest", 76, flows.OLDEST_AGE, looks=amount("s", decimals=1)),
     Column("Of limit ", 66, flows.in_force(flows.open_share), looks=share(NEAR_LIMIT, COLOURED)),
     Column("API err", 62, flows.API_ERRORS, looks=amount("percentunit", [(0.1, BAD)])),

@@ -78,7 +78,7 @@ def looked_up(name: str, label: str, given: str) -> build.QueryVariable:
 
 
 def alerts(matchers: str, by: str = "") -> build.AnnotationQuery:
-    """Marks when alerts fired that `matchers` select: for each value of the label `by`, or for all at once."""
+    """Marks when alerts fired that `matchers` select: for each value of the label `by`, or all at once."""
     return (
         build.AnnotationQuery()
         .name("Alerts")

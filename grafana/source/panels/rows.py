@@ -17,8 +17,9 @@ HIDDEN = [prop("custom.hidden", True), prop("custom.hideFrom.viz", True)]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its head, its width in pixels (0 shares what is left), and what fills it: a query,
-    or a label of whichever query has it.
+    """A column: its head, its width in pixels, and what fills it: a query, or a label of one of the queries.
+
+    The width 0 shares what is left, but takes at least `least`.
     """
 
     head: str
@@ -26,6 +27,7 @@ class Column:
     expr: str = ""
     label: str = ""
     looks: Looks = ()
+    least: int = 80
 
 
 def rows(
@@ -53,7 +55,7 @@ def rows(
         .transformations([model.DataTransformerConfig(id_val="merge", options={}), _order(fields)])
     )
     for field, each in zip(fields, columns, strict=True):
-        width = prop("custom.width", each.width) if each.width else prop("custom.minWidth", 80)
+        width = prop("custom.width", each.width) if each.width else prop("custom.minWidth", each.least)
         panel.override_by_name(
             field, [prop("displayName", each.head), width, prop("noValue", "–"), *each.looks]
         )
