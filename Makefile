@@ -12,8 +12,12 @@ help:  ## What can be made
 $(READY): pyproject.toml scripts/setup-venv
 	@PYTHON=$(PYTHON) scripts/setup-venv
 
-run: $(READY)  ## Everything on this machine: sandbox, exporter, Prometheus, Alertmanager, Grafana if installed
+# Before the virtual environment: who lacks a program should not wait for it to be told.
+.PHONY: programs
+programs:
 	@scripts/setup-system need prometheus alertmanager
+
+run: programs $(READY)  ## Everything on this machine: sandbox, exporter, Prometheus, Alertmanager, Grafana if installed
 	@exec $(BIN)/bizprobe demo $(if $(CONFIG),--config '$(CONFIG)') $(if $(CHECK),--check) $(if $(BREAK),--break '$(BREAK)')
 
 test: $(READY)  ## All tests; those that need a program that is missing are skipped by name
