@@ -20,7 +20,8 @@ from bizprobe.errors import (
     UnauthorizedError,
 )
 from bizprobe.records import Money
-from bizprobe.systems.sql import SqlSettings, SqlSystem, build
+from bizprobe.systems.sql import SqlSystem, build
+from bizprobe.systems.sql_settings import SqlSettings
 from tests.integration.postgres import Database, postgres
 from tests.unit.remote.sides import NOON, Counts, collect, numbers, surroundings
 

@@ -19,7 +19,8 @@ from bizprobe.errors import (
     TooLargeError,
 )
 from bizprobe.records import Money
-from bizprobe.systems.sql import SqlSettings, SqlSystem, build
+from bizprobe.systems.sql import SqlSystem, build
+from bizprobe.systems.sql_settings import SqlSettings
 from tests.unit.remote.sides import NOON, Counts, collect, numbers, surroundings
 
 pytestmark = [pytest.mark.anyio, pytest.mark.integration]

@@ -43,21 +43,21 @@ class DescribedSide:
     ) -> AsyncIterator[Page[Order]]:
         if settings is None:
             raise ProbeError("asked for something that is not described")
-        read, reader = settings, RowReader(settings, self._zone)
+        reader = RowReader(settings, self._zone)
 
         async def ask(position: Position) -> Any:
             question = Question(position, channel, self._zone, since)
-            request = build_request(self._settings.base_url, read, question)
+            request = build_request(self._settings.base_url, settings, question)
             return await ask_signed(self._account, self._signer, request)
 
         return PagedRead(
             ask=ask,
-            paging=read.paging,
+            paging=settings.paging,
             max_pages=self._settings.limits.max_pages,
-            rows=read.rows,
-            order=lambda row: reader.order(select(read.fields, row)),
-            total=read.total,
-            error=read.error,
+            rows=settings.rows,
+            order=lambda row: reader.order(select(settings.fields, row)),
+            total=settings.total,
+            error=settings.error,
         ).pages(since)
 
 

@@ -113,7 +113,7 @@ class CursorPaging(Paging):
     last: str | int | None = None
     """A value of `next` that marks the last page, where it is not simply empty."""
     end: Literal["cursor", "empty_page"] = "cursor"
-    """What ends a read without `has_next`: no next page is named, or the page is empty or `next` is `last`."""
+    """What ends a read without `has_next`: that no next page is named, or that a page is empty."""
 
     def start(self) -> Position:
         return Position(cursor=self.first, size=self.size)

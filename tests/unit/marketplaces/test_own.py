@@ -9,7 +9,7 @@ import pytest
 from bizprobe.marketplaces.own import OwnSettings, build
 from bizprobe.records import Order, OrderStatus, Page
 from bizprobe.settings.model import Offer
-from bizprobe.systems.sql import SqlSettings
+from bizprobe.systems.sql_settings import SqlSettings
 from tests.unit.remote.sides import NOON, collect, surroundings
 
 pytestmark = pytest.mark.anyio

@@ -6,7 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from bizprobe.settings.model import Offer
-from bizprobe.systems.sql import SqlSettings
+from bizprobe.systems.sql_settings import SqlSettings
 
 URL = "postgresql://bizprobe@127.0.0.1:5432/shop"
 QUERY = "SELECT number, placed_at FROM orders WHERE placed_at >= :since AND at::date > '10:30'"
