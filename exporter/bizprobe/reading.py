@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
+from bizprobe.errors import ProbeError
 from bizprobe.metrics.family import Sample
 
 
@@ -33,12 +34,16 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The answer of one run. `findings` holds the worst; `findings_total` counts all of them."""
+    """The answer of one run. `findings` holds the worst; `findings_total` counts all of them.
+
+    `unasked` is why a part of the question could not be asked; the samples then hold only the rest.
+    """
 
     success: bool
     samples: Sequence[Sample]
     findings: Sequence[Finding] = ()
     findings_total: int = 0
+    unasked: ProbeError | None = None
 
 
 class Probe(Protocol):

@@ -15,6 +15,8 @@ def outcome(watch: Watch) -> str:
         words = f"could not ask: {run.reason}: {run.message}"
     else:
         words = "yes" if run.reading.success else "no"
+        if run.reason is not None:
+            words += f", but could not ask all: {run.reason}: {run.message}"
     return f"{watch.dealer.name}/{watch.name}: {words} ({run.seconds:.2f} s)"
 
 

@@ -38,8 +38,10 @@ class Ledger:
         watch.runs += 1
         if run.reading is not None:
             watch.last_answer = run
-            if run.reading.success:
-                watch.last_success_at = run.ended
+            if run.reason is None:
+                watch.answered_at = run.ended
+                if run.reading.success:
+                    watch.last_success_at = run.ended
             self._stale_from[watch.key] = run.ended + _life(watch)
         if run.reason is not None:
             watch.last_failure = run
@@ -107,8 +109,8 @@ def _runs(watch: Watch) -> Iterator[Sample]:
     if watch.last is not None:
         yield Sample(families.PROBE_DURATION, watch.key, watch.last.seconds)
         yield Sample(families.PROBE_LAST_RUN, watch.key, watch.last.ended.timestamp())
-    if watch.last_answer is not None:
-        yield Sample(families.PROBE_LAST_ANSWER, watch.key, watch.last_answer.ended.timestamp())
+    if watch.answered_at is not None:
+        yield Sample(families.PROBE_LAST_ANSWER, watch.key, watch.answered_at.timestamp())
     if watch.last_success_at is not None:
         yield Sample(families.PROBE_LAST_SUCCESS, watch.key, watch.last_success_at.timestamp())
 
@@ -120,5 +122,7 @@ def _errors(watch: Watch) -> Iterator[Sample]:
 
 def _answer(watch: Watch, reading: Reading) -> Iterator[Sample]:
     yield from reading.samples
-    yield Sample(families.PROBE_SUCCESS, watch.key, float(reading.success))
+    # Of a question that was asked only in part a yes says nothing.
+    if reading.unasked is None or not reading.success:
+        yield Sample(families.PROBE_SUCCESS, watch.key, float(reading.success))
     yield Sample(families.PROBE_FINDINGS, watch.key, reading.findings_total)

@@ -135,7 +135,7 @@ def _tell_change(watch: Watch, before: Run | None) -> None:
 def _ending(run: Run | None) -> str:
     if run is None:
         return ""
-    if run.reading is None:
+    if run.reading is None or run.reason is not None:
         return f"could not ask: {run.reason}"
     return "the answer is yes" if run.reading.success else "the answer is no"
 

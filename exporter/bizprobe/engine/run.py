@@ -31,6 +31,9 @@ async def run_once(probe: Probe, watch: Watch, clock: Clock) -> Run:
     with structlog.contextvars.bound_contextvars(dealer=watch.dealer.name, probe=watch.name, run_id=run_id):
         try:
             reading = await _within(watch.settings.timeout, probe)
+            if reading.unasked is not None:
+                reason, message = reading.unasked.reason, str(reading.unasked)
+                log.add(f"{reason}: {message}")
         except BaseException as error:
             reason, message = _explain(error)
             log.add(f"{reason}: {message}")

@@ -12,7 +12,10 @@ from bizprobe.settings.settings import Dealer
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run that ended: with a reading, or with a reason why the question could not be asked."""
+    """One run that ended: with a reading, or with a reason why the question could not be asked.
+
+    A run with both could ask only a part of it.
+    """
 
     id: str
     started: datetime
@@ -40,6 +43,8 @@ class Watch:
     last_answer: Run | None = None
     last_failure: Run | None = None
     last_success_at: datetime | None = None
+    answered_at: datetime | None = None
+    """When the last run ended that could ask the whole question."""
     runs: int = 0
     errors: dict[Reason, int] = field(default_factory=dict)
 

@@ -41,7 +41,8 @@ class SideTake:
 class FlowTake:
     """All that one run read. `started` is before the reads, `keep_from` the oldest order to remember.
 
-    `joined` says between which moments an order was placed that both sides must know.
+    `joined` says between which moments an order was placed that both sides must know. What is remembered
+    of `unread` sides stays as it is.
     """
 
     version: int
@@ -49,6 +50,7 @@ class FlowTake:
     keep_from: datetime
     joined: tuple[datetime, datetime]
     sides: Mapping[Side, SideTake]
+    unread: frozenset[Side] = frozenset()
 
 
 class FlowMemory:
@@ -121,6 +123,8 @@ class FlowMemory:
 
 def _enter(entry: FlowEntry, side: Side, take: FlowTake) -> list[Sighting]:
     """Remembers a read of one side. Gives what came in: new orders of the time that was known before."""
+    if side in take.unread:
+        return []
     read = take.sides.get(side)
     known = entry.side(side, read.source) if read else None
     if known is None:

@@ -33,12 +33,11 @@ def standing(watch: Watch, now: datetime) -> Standing:
     run = watch.last
     if run is None:
         return Standing(State.WAITING, None, "The first run has not ended yet.")
-    if run.reading is None:
-        since = watch.last_answer.ended if watch.last_answer else None
-        return Standing(State.CANNOT_ASK, since, _failure(run.reason or "", run.message))
-    if run.reading.success:
-        return Standing(State.OK, None, _calm(run.reading, now))
-    return Standing(State.PROBLEM, watch.last_success_at, _trouble(run.reading))
+    if run.reading is not None and not run.reading.success:
+        return Standing(State.PROBLEM, watch.last_success_at, _trouble(run.reading))
+    if run.reading is None or run.reason is not None:
+        return Standing(State.CANNOT_ASK, watch.answered_at, _failure(run.reason or "", run.message))
+    return Standing(State.OK, None, _calm(run.reading, now))
 
 
 def sentence(finding: Finding) -> str:

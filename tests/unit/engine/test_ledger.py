@@ -8,7 +8,7 @@ import pytest
 
 from bizprobe.engine.ledger import Ledger
 from bizprobe.engine.watch import Run, Watch
-from bizprobe.errors import Reason
+from bizprobe.errors import Reason, ServerError
 from bizprobe.metrics.family import Family, Kind, Sample
 from bizprobe.reading import Reading
 
@@ -120,6 +120,27 @@ def test_a_failure_leaves_the_last_reading_and_counts_its_reason(
         series("last_success_timestamp_seconds", "1.795176002e+09"),
     }
     assert ozon.watch.last_failure is ozon.watch.last
+
+
+def test_a_part_of_an_answer_is_shown_and_counts_as_a_failure(
+    ozon: Shown, answer: Callable[..., Reading]
+) -> None:
+    ozon.end(reading=answer("ozon", value=7))
+    ozon.world.clock.advance(minutes=5)
+    part = replace(answer("ozon", value=8), unasked=ServerError("crm: 502"))
+    ozon.end(reading=part, reason=Reason.SERVER_ERROR, message="crm: 502")
+
+    assert ozon.lines() == {
+        *EXPECTED,
+        'bizprobe_thing{probe="ozon"} 8.0',
+        series("findings", 0.0),
+        series("duration_seconds", 2.0),
+        series("runs_total", 2.0),
+        series("errors_total", 1.0, ',reason="server_error"'),
+        series("last_run_timestamp_seconds", "1.795176302e+09"),
+        series("last_answer_timestamp_seconds", "1.795176002e+09"),
+        series("last_success_timestamp_seconds", "1.795176002e+09"),
+    }
 
 
 @pytest.mark.parametrize(("name", "life"), [("site", 600), ("ozon", 3 * 3600)])

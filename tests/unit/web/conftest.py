@@ -100,6 +100,7 @@ def a_watch(name: str = "ozon-orders", dealer: str = "apteka", *runs: Run) -> Wa
         watch.runs += 1
         if run.reading is not None:
             watch.last_answer = run
+            watch.answered_at = run.ended if run.reason is None else watch.answered_at
             watch.last_success_at = run.ended if run.reading.success else watch.last_success_at
         if run.reason is not None:
             watch.last_failure = run

@@ -48,6 +48,18 @@ def test_a_failure_is_no_answer_since_the_last_answer_whatever_it_was(made: Any)
     assert stands.headline == "Rate limited: 429 from ozon"
 
 
+def test_a_yes_to_a_part_of_the_question_is_no_yes(made: Any) -> None:
+    part = made.run(answer=True, reason=Reason.SERVER_ERROR, message="crm: 502")
+    stands = standing(made.watch("p", "d", made.run(300, answer=True), part), made.now)
+    assert (stands.state, stands.headline) == (State.CANNOT_ASK, "Server error: crm: 502")
+    assert stands.since == made.now - timedelta(seconds=300)
+
+
+def test_a_no_to_a_part_of_the_question_is_a_no(made: Any) -> None:
+    part = made.run(answer=False, reason=Reason.SERVER_ERROR, message="crm: 502")
+    assert standing(made.watch("p", "d", part), made.now).state is State.PROBLEM
+
+
 def test_what_never_was_otherwise_has_no_beginning(made: Any) -> None:
     assert standing(made.watch("p", "d", made.run(answer=False)), made.now).since is None
     assert standing(made.watch("p", "d", made.run(reason=Reason.DNS)), made.now).since is None

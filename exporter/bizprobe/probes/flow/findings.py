@@ -33,7 +33,7 @@ def _silence(settings: FlowSettings, answer: Answer) -> Iterator[Finding]:
 
 
 def _missing(settings: FlowSettings, answer: Answer, side: Side) -> Iterator[Finding]:
-    if settings.book is None:
+    if settings.book is None or side not in answer.tally.missing:
         return
     names = {Side.BOOK: settings.book, Side.CHANNEL: settings.channel}
     words = f"{names[side.other]} has it, {names[side]} does not"

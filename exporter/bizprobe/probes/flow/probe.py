@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from bizprobe.errors import ProbeError
 from bizprobe.flow.records import Side, Tally
 from bizprobe.flow.silence import silence
 from bizprobe.flow.words import span
@@ -18,6 +19,9 @@ from bizprobe.reading import Reading
 from bizprobe.runlog import note
 from bizprobe.state.flows import FlowKey, FlowMemory, FlowPast, FlowTake, SideTake
 from bizprobe.surroundings import Surroundings
+
+# Of the run's time; the rest is for the channel's last page and for writing down what it showed.
+_BOOK_SHARE = 0.8
 
 
 class FlowProbe:
@@ -59,7 +63,7 @@ class FlowProbe:
         found = await read(self._asked(since))
         self._note_future(found)
         tally = await self._memory.record(self._take(now, past, since, found))
-        return self._reading(self._answer(now, tally, found))
+        return self._reading(self._answer(now, tally, found), found.unasked)
 
     def _asked(self, since: dict[Side, datetime]) -> Asked:
         settings, around = self._settings, self._around
@@ -69,13 +73,15 @@ class FlowProbe:
             book = around.systems[settings.book]
             orders[Side.BOOK] = book.orders(since[Side.BOOK], settings.channel)
         open_orders = None if settings.open_orders is None else channel.open_orders()
-        return Asked(orders, since, self._sources, open_orders)
+        return Asked(orders, since, self._sources, settings.timeout * _BOOK_SHARE, open_orders)
 
     def _take(self, now: datetime, past: FlowPast, since: dict[Side, datetime], found: Read) -> FlowTake:
         sides = {
-            side: SideTake(name, since[side], found.sightings[side]) for side, name in self._sources.items()
+            side: SideTake(self._sources[side], since[side], sightings)
+            for side, sightings in found.sightings.items()
         }
-        return FlowTake(past.version, now, self._reach.earliest(now), self._reach.joined(now), sides)
+        unread = frozenset(self._sources.keys() - sides.keys())
+        return FlowTake(past.version, now, self._reach.earliest(now), self._reach.joined(now), sides, unread)
 
     def _answer(self, now: datetime, tally: Tally, found: Read) -> Answer:
         zone = self._around.dealer.timezone
@@ -93,10 +99,10 @@ class FlowProbe:
             age_limits=self._settings.open_orders or {},
         )
 
-    def _reading(self, answer: Answer) -> Reading:
+    def _reading(self, answer: Answer, unasked: ProbeError | None) -> Reading:
         worst, total = findings(self._settings, answer)
         note(f"{answer.tally.new} new, {answer.tally.events} in all, {total} findings")
-        return Reading(answer.success, list(samples(self._key, answer)), worst, total)
+        return Reading(answer.success, list(samples(self._key, answer)), worst, total, unasked)
 
     def _note_gap(self, past: FlowPast, since: datetime) -> None:
         known = past.sides.get(Side.CHANNEL)

@@ -1,4 +1,7 @@
-"""Reading both sides of a flow, page by page; what counting and joining do not need is dropped at once."""
+"""Reading both sides of a flow, page by page; what counting and joining do not need is dropped at once.
+
+A book that cannot be asked does not hide what the channel says: silence costs more than a late comparison.
+"""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
@@ -6,7 +9,7 @@ from datetime import datetime
 
 import anyio
 
-from bizprobe.errors import ProbeError
+from bizprobe.errors import DeadlineExceededError, ProbeError
 from bizprobe.flow.records import Side, Sighting
 from bizprobe.flow.standing import OpenOrders
 from bizprobe.records import Order, Page
@@ -17,35 +20,54 @@ Pages = AsyncIterator[Page[Order]]
 
 @dataclass(slots=True)
 class Asked:
-    """What is read: the orders of each side from a moment on, and the open orders if they are asked for."""
+    """What is read: the orders of each side from a moment on, and the open orders if they are asked for.
+
+    The book is given up after `patience` seconds, so that a run has time to end with what the channel says.
+    """
 
     orders: dict[Side, Pages]
     since: dict[Side, datetime]
     names: dict[Side, str]
+    patience: float
     open_orders: Pages | None = None
 
 
 @dataclass(slots=True)
 class Read:
-    """What came of it. `unmapped` holds the orders of each status word that nobody mapped."""
+    """What came of it. `unmapped` holds the orders of each status word that nobody mapped.
+
+    `unasked` is why the book could not be read; it has no sightings then.
+    """
 
     sightings: dict[Side, list[Sighting]] = field(default_factory=dict)
     open_orders: OpenOrders | None = None
     unmapped: dict[str, set[str]] = field(default_factory=dict)
+    unasked: ProbeError | None = None
 
 
 async def read(asked: Asked) -> Read:
-    """Reads the sides at the same time. The first ProbeError ends both."""
+    """Reads the sides at the same time. A ProbeError of the channel ends both."""
     result = Read()
     try:
         async with anyio.create_task_group() as group:
-            for side in asked.orders:
-                group.start_soon(_read_side, side, asked, result)
+            if Side.BOOK in asked.orders:
+                group.start_soon(_read_book, asked, result)
+            group.start_soon(_read_side, Side.CHANNEL, asked, result)
     except BaseExceptionGroup as errors:
         if errors.split(ProbeError)[1] is not None:
             raise
         raise errors.exceptions[0] from None
     return result
+
+
+async def _read_book(asked: Asked, result: Read) -> None:
+    try:
+        with anyio.move_on_after(asked.patience) as scope:
+            await _read_side(Side.BOOK, asked, result)
+        if scope.cancelled_caught:
+            raise DeadlineExceededError(f"{asked.names[Side.BOOK]}: no end within {asked.patience:g} s")
+    except ProbeError as error:
+        result.unasked = error
 
 
 async def _read_side(side: Side, asked: Asked, result: Read) -> None:

@@ -5,10 +5,17 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import anyio
 import pytest
 
 from bizprobe import runlog
-from bizprobe.errors import BizprobeError, IncompleteError, ServerError, StateError
+from bizprobe.errors import (
+    BizprobeError,
+    DeadlineExceededError,
+    IncompleteError,
+    ServerError,
+    StateError,
+)
 from bizprobe.marketplaces.own import OwnSettings
 from bizprobe.metrics.families import FLOW_INFO
 from bizprobe.reading import Finding, FindingKind
@@ -266,19 +273,61 @@ class TestCounting:
 
 
 class TestFailing:
-    @pytest.mark.parametrize("side", ["channel", "book"])
-    async def test_an_incomplete_read_writes_nothing(self, tmp_path: Path, side: str) -> None:
+    async def test_an_incomplete_read_of_the_channel_writes_nothing(self, tmp_path: Path) -> None:
         world = World(tmp_path, book="crm")
         world.channel.rows = world.book.rows = [order("1", 2 * HOUR), order("2")]
         world.channel.pages = world.book.pages = lambda rows: [rows[:1], rows[1:]]
-        getattr(world, side).fault = fault = IncompleteError("page 2 is missing")
+        world.channel.fault = fault = IncompleteError("page 2 is missing")
         with pytest.raises(IncompleteError) as caught:
             await world.run()
         assert caught.value is fault
-        getattr(world, side).fault = None
+        world.channel.fault = None
         world.clock.moment += HOUR
         assert values(await world.run())["flow_events_total"] == 2
         assert world.channel.since[1] == NOON - 24 * HOUR
+
+    async def test_a_book_that_cannot_be_read_does_not_hide_the_channel(self, tmp_path: Path) -> None:
+        world = World(tmp_path, book="crm", silence="1h")
+        world.channel.rows = [order("1", 3 * HOUR), order("2", 2 * HOUR)]
+        world.book.rows = [order("1", 3 * HOUR)]
+        world.book.fault = fault = ServerError("502")
+        reading = await world.run()
+        assert reading.unasked is fault
+        assert [finding.kind for finding in reading.findings] == [FindingKind.SILENT]
+        assert values(reading)["flow_events_total"] == 2
+        assert not any(name.startswith("flow_missing") for name in values(reading))
+
+        world.book.fault = None
+        world.clock.moment += MINUTE
+        healed = await world.run()
+        assert healed.unasked is None
+        assert values(healed)['flow_missing{where="book"}'] == 1
+        assert values(healed)["flow_events_total"] == 2
+        assert world.book.since[1] == NOON + MINUTE - 25 * HOUR
+
+    async def test_what_the_book_said_before_is_not_forgotten_while_it_cannot_be_read(
+        self, tmp_path: Path
+    ) -> None:
+        world = World(tmp_path, book="crm")
+        world.channel.rows = world.book.rows = [order("1", 2 * HOUR)]
+        assert values(await world.run())['flow_missing{where="book"}'] == 0
+        world.book.fault = ServerError("502")
+        world.clock.moment += MINUTE
+        await world.run()
+        world.book.fault = None
+        world.clock.moment += MINUTE
+        assert values(await world.run())['flow_missing{where="book"}'] == 0
+        assert world.book.since[2] == NOON - HOUR
+
+    async def test_a_book_that_hangs_leaves_time_for_the_channel(self, tmp_path: Path) -> None:
+        world = World(tmp_path, book="crm", timeout="200ms")
+        world.channel.rows = [order("1", 2 * HOUR)]
+        world.book.while_read = anyio.sleep_forever
+        with anyio.fail_after(10):
+            reading = await world.run()
+        assert isinstance(reading.unasked, DeadlineExceededError)
+        assert str(reading.unasked) == "crm: no end within 0.16 s"
+        assert values(reading)["flow_events_total"] == 1
 
     async def test_both_sides_failing_is_one_error_not_a_group(self, tmp_path: Path) -> None:
         world = World(tmp_path, book="crm")
