@@ -1,5 +1,6 @@
 """From a side's own words to the canonical statuses."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -32,3 +33,4 @@ def test_a_word_means_what_the_map_says_else_itself_else_other(
 def test_a_channel_s_map_goes_before_what_its_system_took_the_word_for() -> None:
     order = Order("1", datetime(2026, 11, 22, tzinfo=UTC), OrderStatus.DELIVERED, "delivered")
     assert WORDS.apply(order).status is OrderStatus.RETURNED
+    assert WORDS.apply(replace(order, word="lost")).status is OrderStatus.OTHER

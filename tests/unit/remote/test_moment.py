@@ -92,6 +92,19 @@ def test_a_format_that_loses_the_day_is_refused(value: Any) -> None:
         TimeFormat.parse(value)
 
 
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("iso", "2026-11-22T12:00:00Z"),
+        ("unix", 1795348800),
+        ("unix_ms", 1795348800999),
+        ("%d.%m.%Y %H:%M:%S", "22.11.2026 15:00:00"),
+    ],
+)
+def test_what_is_finer_than_the_format_is_cut(text: str, written: str | int) -> None:
+    assert TimeFormat.parse(text).write(NOON + timedelta(microseconds=999_999), MOSCOW) == written
+
+
 MOMENTS = st.datetimes(datetime(2000, 1, 2), datetime(2099, 12, 30), timezones=st.just(UTC))  # noqa: DTZ001
 FORMATS = st.sampled_from(["iso", "unix", "unix_ms", "%Y-%m-%d %H:%M:%S%z", "%d.%m.%Y %H:%M%z"])
 

@@ -140,7 +140,19 @@ async def test_more_pages_than_allowed_are_an_error() -> None:
     pages = [{"rows": [number], "next": f"c{number}"} for number in range(10)]
     with pytest.raises(IncompleteError, match="more after 3 pages"):
         await outcome(CURSOR, *pages, max_pages=3)
+    with pytest.raises(IncompleteError, match="more after 3 pages"):
+        await outcome(CURSOR, *pages[:3], {"rows": [3]}, max_pages=3)
     assert await outcome(CURSOR, *pages[:2], {"rows": [2]}, max_pages=3) == ["0", "1", "2"]
+
+
+@pytest.mark.parametrize("keys", [PAGE, OFFSET])
+async def test_a_page_that_is_not_full_is_not_the_last(keys: dict[str, Any]) -> None:
+    assert await outcome(keys, {"rows": [1]}, {"rows": [2, 3]}, {"rows": [4]}, {"rows": []}) == [
+        "1",
+        "2",
+        "3",
+        "4",
+    ]
 
 
 @pytest.mark.parametrize(
