@@ -1,0 +1,97 @@
+"""Faults of the sandbox reach their alerts in the running bundle, and stop no other probe."""
+
+import re
+import shutil
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from bizprobe.sandbox.control import PREFIX
+from bizprobe.sandbox.faults import FAULTS, FaultName
+from tests.integration.monitoring import eventually
+from tests.integration.processes import started
+
+pytestmark = pytest.mark.e2e
+
+# Each on a channel of its own, so that they burn together; what is not named here must stay well.
+WAVES: list[Mapping[str, FaultName]] = [
+    {
+        "ozon": FaultName.SILENCE,
+        "ozon-express": FaultName.EXPIRED_KEY,
+        "zdravmart": FaultName.HANG,
+        "kupi": FaultName.ENDLESS_PAGES,
+        "ryadom": FaultName.GARBAGE,
+        "shop": FaultName.LOCKED,
+        "site-leads": FaultName.RATE_LIMIT,
+    },
+    {
+        "ozon-express": FaultName.ERRORS,
+        "kupi": FaultName.LOST_ORDERS,
+        "zdravmart": FaultName.STUCK_ORDERS,
+        "site-leads": FaultName.SLOW,
+    },
+]
+
+
+class Bundle:
+    """The running bundle, by the addresses that it prints."""
+
+    def __init__(self, log: Path) -> None:
+        self._log = log
+
+    def _url(self, name: str) -> str:
+        found = re.search(rf"{name}\s+(http://[\d.:]+)", self._log.read_text())
+        assert found, self._log.read_text()
+        return found[1]
+
+    def fault(self, method: str, place: str, fault: str) -> None:
+        url = f"{self._url('Sandbox')}{PREFIX}/faults/{place}/{fault}"
+        httpx.request(method, url, timeout=10).raise_for_status()
+
+    def query(self, expression: str) -> list[dict[str, str]]:
+        answer = httpx.get(
+            f"{self._url('Prometheus')}/api/v1/query", params={"query": expression}, timeout=10
+        )
+        series: list[dict[str, Any]] = answer.raise_for_status().json()["data"]["result"]
+        return [found["metric"] for found in series]
+
+    def firing(self) -> set[tuple[str, str]]:
+        """Channel and name of every alert about a channel."""
+        found = self.query('ALERTS{alertstate="firing",channel!=""}')
+        return {(alert["channel"], alert["alertname"]) for alert in found}
+
+
+@pytest.fixture(scope="module")
+def bundle(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bundle]:
+    for name in ("prometheus", "prometheus-alertmanager"):
+        if shutil.which(name) is None:
+            pytest.skip(f"{name} is not installed")
+    folder = tmp_path_factory.mktemp("bundle")
+    log = folder / "demo.log"
+    with started([str(Path(sys.executable).parent / "bizprobe"), "demo"], log=log, cwd=folder):
+        eventually(lambda: "Bizprobe is running." in log.read_text(), "the bundle runs", seconds=120)
+        yield Bundle(log)
+
+
+@pytest.mark.parametrize("wave", WAVES, ids=["asking", "business"])
+def test_faults_reach_their_alerts_and_stop_no_other_probe(
+    bundle: Bundle, wave: Mapping[str, FaultName]
+) -> None:
+    expected = {(place, FAULTS[fault].expect_alert) for place, fault in wave.items()}
+    before = bundle.firing()
+    for place, fault in wave.items():
+        bundle.fault("PUT", place, fault)
+    eventually(lambda: bundle.firing() >= expected, f"{expected}", seconds=360)
+    new = bundle.firing() - before
+    assert {channel for channel, _ in new} == set(wave)
+    assert bundle.query('up{job="bizprobe"} == 1')
+    late = "time() - bizprobe_probe_last_run_timestamp_seconds > 3 * bizprobe_probe_interval_seconds"
+    assert bundle.query(late) == []
+    for place, fault in wave.items():
+        bundle.fault("DELETE", place, fault)
+    asking = 'ALERTS{alertname=~"BizprobeProbeCannotAsk|BizprobeKeyRejected|BizprobeFlowSilent"}'
+    eventually(lambda: bundle.query(asking) == [], "what was mended is well again", seconds=240)
