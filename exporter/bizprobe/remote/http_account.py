@@ -27,6 +27,10 @@ def account_opener(clock: Clock) -> "Callable[[RequestLimits, Meter], HttpAccoun
     tls = ssl.create_default_context()
     return lambda limits, meter: HttpAccount(limits, meter, tls=tls, clock=clock)
 
+# Servers close idle connections after as little as 5 s (uvicorn, Node.js); one that is closed while we send on it
+# is a failure that is nobody's fault.
+_KEPT_SECONDS = 2.0
+
 
 class HttpAccount:
     """Requests to one account. When the remote side asks for a pause, all of them keep it."""
@@ -50,7 +54,9 @@ class HttpAccount:
             verify=tls,
             timeout=None,  # noqa: S113 - `_exchange` bounds the whole request, not each of its phases
             limits=httpx.Limits(
-                max_connections=limits.concurrency, max_keepalive_connections=limits.concurrency
+                max_connections=limits.concurrency,
+                max_keepalive_connections=limits.concurrency,
+                keepalive_expiry=_KEPT_SECONDS,
             ),
             headers={"User-Agent": f"bizprobe/{__version__}"},
         )
