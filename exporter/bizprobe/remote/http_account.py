@@ -20,16 +20,15 @@ from bizprobe.runlog import note
 from bizprobe.settings.model import RequestLimits
 
 _NO_ANSWER = "none"
+# Servers close idle connections after as little as 5 s (uvicorn, Node.js); one that is closed while we send
+# on it is a failure that is nobody's fault.
+_KEPT_SECONDS = 2.0
 
 
 def account_opener(clock: Clock) -> "Callable[[RequestLimits, Meter], HttpAccount]":
     """Opens accounts that share one TLS context: each new one would load the CA bundle again (15 ms)."""
     tls = ssl.create_default_context()
     return lambda limits, meter: HttpAccount(limits, meter, tls=tls, clock=clock)
-
-# Servers close idle connections after as little as 5 s (uvicorn, Node.js); one that is closed while we send on it
-# is a failure that is nobody's fault.
-_KEPT_SECONDS = 2.0
 
 
 class HttpAccount:
