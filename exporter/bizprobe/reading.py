@@ -17,6 +17,17 @@ class FindingKind(StrEnum):
     ORDER_TOO_OLD = "order_too_old"
     STATUS_UNMAPPED = "status_unmapped"
     SILENT = "silent"
+    PRICE_DIFFERENT = "price_different"
+    PRICE_MISSING = "price_missing"
+    PRICE_QUARANTINED = "price_quarantined"
+    PRICE_UNEXPECTED = "price_unexpected"
+    STOCK_HIDDEN = "stock_hidden"
+    STOCK_PHANTOM = "stock_phantom"
+    STOCK_DIFFERENT = "stock_different"
+    STOCK_MISSING = "stock_missing"
+    EXCHANGE_REJECTED = "exchange_rejected"
+    EXCHANGE_PAGES_LOST = "exchange_pages_lost"
+    CREDENTIAL_EXPIRES = "credential_expires"
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,3 +113,33 @@ class Page(Generic[Row]):
     number: int
     rows: Sequence[Row]
     total: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PricePage:
+    """One page of a price list, column by column: `amounts[i]` is the price of `keys[i]`, the seller's SKU.
+
+    Amounts are the source's own text in major units with a point; equal text is equal, Decimal decides
+    where it differs. All rows of a page share the ISO 4217 currency. `quarantined` are keys whose new
+    price the marketplace holds back.
+    """
+
+    number: int
+    keys: Sequence[str]
+    amounts: Sequence[str]
+    currency: str
+    total: int | None = None
+    quarantined: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StockPage:
+    """One page of stocks, column by column: `counts[i]` pieces of `keys[i]` can be ordered.
+
+    A key that a complete read does not show is unknown to that side, which is not zero.
+    """
+
+    number: int
+    keys: Sequence[str]
+    counts: Sequence[int]
+    total: int | None = None

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, Protocol, TypeVar
 
-from bizprobe.records import Order, Page, PricePage, StockPage
+from bizprobe.records import Order, Page, PricePage, StockPage, PricePage, StockPage
 from bizprobe.settings.blocks import ChannelSettings
 from bizprobe.surroundings import Surroundings
 
@@ -36,6 +36,22 @@ class Channel(Protocol):
 
     async def aclose(self) -> None:
         """Lets go of connections."""
+        ...
+
+
+class PricedChannel(Protocol):
+    """A channel whose settings offer PRICES."""
+
+    def prices(self) -> AsyncIterator[PricePage]:
+        """The price of every item that the channel shows, as the seller set it: without its subsidies."""
+        ...
+
+
+class StockedChannel(Protocol):
+    """A channel whose settings offer STOCKS."""
+
+    def stocks(self) -> AsyncIterator[StockPage]:
+        """How much of every item can be ordered there, as the channel holds it."""
         ...
 
 

@@ -40,6 +40,8 @@ class Offer(StrEnum):
 
     ORDERS = "orders"
     OPEN_ORDERS = "open_orders"
+    PRICES = "prices"
+    STOCKS = "stocks"
 
 
 @dataclass(frozen=True, slots=True)
