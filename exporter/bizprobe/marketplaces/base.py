@@ -26,14 +26,6 @@ class Channel(Protocol):
         """All orders that are not finished, however old."""
         ...
 
-    def prices(self) -> AsyncIterator[PricePage]:
-        """The price of every item that the channel shows, as the seller set it: without its subsidies."""
-        ...
-
-    def stocks(self) -> AsyncIterator[StockPage]:
-        """How much of every item can be ordered there, as the channel holds it."""
-        ...
-
     async def aclose(self) -> None:
         """Lets go of connections."""
         ...

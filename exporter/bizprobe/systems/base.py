@@ -26,14 +26,6 @@ class System(Protocol):
         """All orders of that channel that are not finished, however old."""
         ...
 
-    def prices(self, channel: str) -> AsyncIterator[PricePage]:
-        """The price that every item should have at that channel."""
-        ...
-
-    def stocks(self, channel: str) -> AsyncIterator[StockPage]:
-        """How much of every item that channel may sell, reservations taken off."""
-        ...
-
     async def aclose(self) -> None:
         """Lets go of connections."""
         ...
