@@ -148,6 +148,13 @@ ORDER_STATUS_UNMAPPED = Family(
     _FLOW,
 )
 
+COMPARE_INFO = Family(
+    "bizprobe_compare_info",
+    Kind.INFO,
+    "A comparison that must exist, from the configuration alone. what is prices or stocks, system the "
+    "seller's side, url the page with the findings.",
+    (*_CHANNEL, "what", "probe", "system", "url"),
+)
 PRICE_ITEMS = Family(
     "bizprobe_price_items",
     Kind.GAUGE,
@@ -188,6 +195,12 @@ COMPARE_READ = Family(
     (*_CHANNEL, "what"),
 )
 
+EXCHANGE_INFO = Family(
+    "bizprobe_exchange_info",
+    Kind.INFO,
+    "An exchange that must be reported, from the configuration alone. url is the page with the findings.",
+    (*_CHANNEL, "exchange", "probe", "url"),
+)
 EXCHANGE_SENT = Family(
     "bizprobe_exchange_items_sent_total",
     Kind.COUNTER,
@@ -249,6 +262,12 @@ EXCHANGE_REJECTED_LIMIT = Family(
     (*_CHANNEL, "exchange", "severity"),
 )
 
+CREDENTIAL_INFO = Family(
+    "bizprobe_credential_info",
+    Kind.INFO,
+    "A key that is looked at, from the configuration alone. url is the page with the findings.",
+    (*_CHANNEL, "probe", "url"),
+)
 CREDENTIAL_EXPIRY = Family(
     "bizprobe_credential_expiry_timestamp_seconds",
     Kind.GAUGE,
