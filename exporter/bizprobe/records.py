@@ -56,12 +56,7 @@ class Money:
         Raises ValueError when the text is no finite number or finer than the currency's minor unit.
         """
         code = canonical_currency(currency)
-        try:
-            value = Decimal(text.strip().replace(",", "."))
-        except InvalidOperation:
-            raise ValueError(f"{text!r} is not an amount of money") from None
-        if not value.is_finite() or abs(value.adjusted()) > _MAX_DIGITS:
-            raise ValueError(f"{text!r} is not an amount of money")
+        value = parse_amount(text)
         scaled = value if hundredths else value.scaleb(exponent(code))
         minor = int(scaled)
         if scaled != minor:
@@ -72,6 +67,17 @@ class Money:
     def major(self) -> Decimal:
         """The amount in major units, exact."""
         return Decimal(self.minor).scaleb(-exponent(self.currency))
+
+
+def parse_amount(text: str) -> Decimal:
+    """The exact number that a source gave as text. Raises ValueError when it is no finite number."""
+    try:
+        value = Decimal(text.strip().replace(",", "."))
+    except InvalidOperation:
+        raise ValueError(f"{text!r} is not an amount of money") from None
+    if not value.is_finite() or abs(value.adjusted()) > _MAX_DIGITS:
+        raise ValueError(f"{text!r} is not an amount of money")
+    return value
 
 
 def canonical_currency(code: str) -> str:
