@@ -159,7 +159,8 @@ PRICE_ITEMS = Family(
     "bizprobe_price_items",
     Kind.GAUGE,
     "Items by how their price at the channel compares with the seller's: matching, different, missing "
-    "(not at the channel), quarantined (held back by it), unexpected (only at the channel).",
+    "(not at the channel), quarantined (held back by it), unexpected (only at the channel). What does not "
+    "match for less than the grace period of the probe still counts as matching.",
     (*_CHANNEL, "state"),
 )
 PRICE_ITEMS_LIMIT = Family(
@@ -179,7 +180,9 @@ STOCK_ITEMS = Family(
     "bizprobe_stock_items",
     Kind.GAUGE,
     "Items by how their stock at the channel compares with the seller's: matching, hidden (in stock, shown "
-    "as sold out), phantom (shown, not in stock), different, missing (unknown at the channel).",
+    "as sold out), phantom (shown, not in stock), different, missing (unknown at the channel). What does not "
+    "match for less than the grace period of the probe still counts as matching; what the seller's system "
+    "does not know is in no state.",
     (*_CHANNEL, "state"),
 )
 STOCK_ITEMS_LIMIT = Family(
