@@ -60,7 +60,7 @@ class MismatchMemory:
         rows: list[tuple[str, str, int]] = connection.execute(_KNOWN, self._names).fetchall()
         gone = [key for key, _, _ in rows if key not in marks]
         connection.executemany(_FORGET, [(*self._names, key) for key in gone])
-        # A clock that was set back must not make them younger than new ones.
+        # After a clock was set back nothing may begin in the future.
         same = {key: min(moment(since), now) for key, mark, since in rows if marks.get(key) == mark}
         fresh = [(key, mark) for key, mark in marks.items() if key not in same]
         connection.executemany(_REMEMBER, [(*self._names, *row, micros(now)) for row in fresh])
