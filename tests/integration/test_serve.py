@@ -27,6 +27,7 @@ dealers:
       books:
         kind: sql
         url: sqlite:///{folder}/books.db
+        timezone: UTC
         orders: {{query: "SELECT number, placed_at FROM orders WHERE placed_at >= :since"}}
     channels:
       shop: {{kind: own, system: books}}

@@ -52,7 +52,13 @@ def opened(file: Path) -> Opened:
     async def open_system(
         query: str, meter: Counts | None = None, read: dict[str, Any] | None = None, **keys: Any
     ) -> AsyncIterator[SqlSystem]:
-        keys = {"kind": "sql", "url": f"sqlite:///{file}", "orders": {"query": query, **(read or {})}, **keys}
+        keys = {
+            "kind": "sql",
+            "url": f"sqlite:///{file}",
+            "timezone": "Europe/Moscow",
+            "orders": {"query": query, **(read or {})},
+            **keys,
+        }
         system = build(SqlSettings.model_validate(keys), surroundings("books", meter))
         try:
             yield system
@@ -62,7 +68,7 @@ def opened(file: Path) -> Opened:
     return open_system
 
 
-async def test_orders_are_read_with_their_exact_numbers_and_times_in_the_zone_of_the_dealer(
+async def test_orders_are_read_with_their_exact_numbers_and_times_in_the_zone_of_the_file(
     opened: Opened,
 ) -> None:
     read = {"money": "minor", "currency": "RUB"}

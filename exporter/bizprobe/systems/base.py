@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, Protocol, TypeVar
 
-from bizprobe.records import Order, Page, PricePage, StockPage, PricePage, StockPage
+from bizprobe.records import Order, Page, PricePage, StockPage
 from bizprobe.settings.blocks import SystemSettings
 from bizprobe.surroundings import Surroundings
 

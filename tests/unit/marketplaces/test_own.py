@@ -44,7 +44,7 @@ async def test_the_system_is_asked_for_this_channel_and_the_channel_s_statuses_h
 
 def test_it_offers_what_its_system_offers() -> None:
     query = {"query": "SELECT 1"}
-    books = SqlSettings.model_validate({"kind": "sql", "url": "sqlite:////books.db", "orders": query})
+    books = SqlSettings.model_validate({"kind": "sql", "url": "postgresql:///books", "orders": query})
     dealer = replace(surroundings().dealer, systems={"books": books})
     assert OWN.offers(dealer) == {Offer.ORDERS}
     assert OWN.own

@@ -96,7 +96,7 @@ def test_an_address_that_cannot_be_one_is_refused_without_showing_it(url: str, w
 
 
 def test_a_description_offers_what_it_describes() -> None:
-    with pytest.raises(ValidationError, match="expected orders, open_orders or both"):
+    with pytest.raises(ValidationError, match="expected at least one of orders, open_orders, prices, stocks"):
         Description.model_validate({"base_url": "https://api.example.com"})
     found = Description.model_validate({"base_url": "https://api.example.com/v1/", "orders": READ})
     assert found.described() == {Offer.ORDERS}
