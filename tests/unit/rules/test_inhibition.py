@@ -125,6 +125,11 @@ def test_a_probe_without_a_channel_keeps_no_channel_quiet() -> None:
     assert not [one for one in SEEN if one["incident"] == "order-silence" and quiet(one, without)]
 
 
+def test_a_comparison_that_cannot_ask_keeps_no_flow_of_its_channel_quiet() -> None:
+    without = {label: value for label, value in BLIND.items() if label != "flow"}
+    assert not quiet(SILENT, without)
+
+
 def test_critical_keeps_the_warning_of_the_same_question_quiet() -> None:
     assert quiet({**SILENT, "severity": "warning"}, SILENT)
     assert not quiet({**SILENT, "severity": "warning", "channel": "other"}, SILENT)
