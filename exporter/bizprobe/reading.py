@@ -28,6 +28,7 @@ class FindingKind(StrEnum):
     EXCHANGE_REJECTED = "exchange_rejected"
     EXCHANGE_PAGES_LOST = "exchange_pages_lost"
     CREDENTIAL_EXPIRES = "credential_expires"
+    CREDENTIAL_RIGHT_MISSING = "credential_right_missing"
 
 
 @dataclass(frozen=True, slots=True)

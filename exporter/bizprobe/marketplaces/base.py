@@ -1,6 +1,6 @@
 """What a channel is, and what a kind of channel declares."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, Protocol, TypeVar
@@ -44,6 +44,22 @@ class StockedChannel(Protocol):
 
     def stocks(self) -> AsyncIterator[StockPage]:
         """How much of every item can be ordered there, as the channel holds it."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class KeyState:
+    """What a channel says of the key that it is asked with. `expires_at` is None for one that lasts."""
+
+    expires_at: datetime | None
+    missing_rights: Sequence[str] = ()
+
+
+class KeyedChannel(Protocol):
+    """A channel whose settings offer KEY: it can say when its key expires and what it may do."""
+
+    async def key(self) -> KeyState:
+        """Expiry, and the rights that the channel's offers need and the key lacks. Raises ProbeError."""
         ...
 
 

@@ -1,6 +1,6 @@
 """Ozon's seller API."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
-from bizprobe.marketplaces.base import Channel, ChannelKind
+from bizprobe.marketplaces.base import Channel, ChannelKind, KeyState
 from bizprobe.marketplaces.ozon_items import (
     LIMIT,
     PAGING,
@@ -19,6 +19,7 @@ from bizprobe.marketplaces.ozon_items import (
     ShownPrice,
     take_stocks,
 )
+from bizprobe.marketplaces.ozon_key import ask_key
 from bizprobe.marketplaces.ozon_posting import STATUSES, PostingReader
 from bizprobe.records import Order, Page, PricePage, StockPage
 from bizprobe.remote.address import BaseUrl
@@ -109,7 +110,12 @@ class OzonSettings(ChannelSettings):
 
     def offers(self, dealer: "Dealer") -> frozenset[Offer]:
         fbs = {Offer.OPEN_ORDERS, Offer.STOCKS} if Scheme.FBS in self.schemes else set()
-        return frozenset({Offer.ORDERS, Offer.PRICES, *fbs})
+        return frozenset({Offer.ORDERS, Offer.PRICES, Offer.KEY, *fbs})
+
+    def methods(self) -> Sequence[str]:
+        """The paths that the offers need a right for."""
+        fbs = (OPEN_ORDERS.path, STOCKS) if Scheme.FBS in self.schemes else ()
+        return [*(ORDERS[scheme].path for scheme in self.schemes), PRICES, *fbs]
 
 
 class OzonChannel:
@@ -156,6 +162,11 @@ class OzonChannel:
         async for taken in self._items(STOCKS, take_stocks):
             number += 1
             yield replace(taken.rows, number=number)
+
+    async def key(self) -> KeyState:
+        """When the key expires, and the methods that it may not call."""
+        settings = self._settings
+        return await ask_key(self._account, self._signer, settings.base_url, settings.methods())
 
     async def aclose(self) -> None:
         """Closes the account."""

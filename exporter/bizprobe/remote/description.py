@@ -195,7 +195,7 @@ class Description(Strict):
 
     def described(self) -> frozenset[Offer]:
         """What it can be asked for."""
-        return frozenset(offer for offer in Offer if getattr(self, offer) is not None)
+        return frozenset(offer for offer in Offer if getattr(self, offer, None) is not None)
 
     def zone(self, default: ZoneInfo) -> ZoneInfo:
         """The zone of this side."""

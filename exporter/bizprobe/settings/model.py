@@ -42,6 +42,7 @@ class Offer(StrEnum):
     OPEN_ORDERS = "open_orders"
     PRICES = "prices"
     STOCKS = "stocks"
+    KEY = "key"
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,7 +79,7 @@ class SqlSettings(SystemSettings):
             )
 
     def offers(self) -> frozenset[Offer]:
-        return frozenset(offer for offer in Offer if getattr(self, offer) is not None)
+        return frozenset(offer for offer in Offer if getattr(self, offer, None) is not None)
 
 
 class SqlSystem:

@@ -15,9 +15,9 @@ GOOD: dict[str, Any] = {"kind": "ozon", "client_id": "8071", "api_key": "${OZON_
 @pytest.mark.parametrize(
     ("schemes", "offers"),
     [
-        (["fbs"], {Offer.ORDERS, Offer.OPEN_ORDERS, Offer.PRICES, Offer.STOCKS}),
-        (["fbs", "fbo"], {Offer.ORDERS, Offer.OPEN_ORDERS, Offer.PRICES, Offer.STOCKS}),
-        (["fbo"], {Offer.ORDERS, Offer.PRICES}),
+        (["fbs"], {Offer.ORDERS, Offer.OPEN_ORDERS, Offer.PRICES, Offer.STOCKS, Offer.KEY}),
+        (["fbs", "fbo"], {Offer.ORDERS, Offer.OPEN_ORDERS, Offer.PRICES, Offer.STOCKS, Offer.KEY}),
+        (["fbo"], {Offer.ORDERS, Offer.PRICES, Offer.KEY}),
     ],
 )
 def test_open_orders_and_stocks_are_offered_for_the_seller_s_own_warehouse_only(
