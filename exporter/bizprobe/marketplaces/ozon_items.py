@@ -15,6 +15,7 @@ from bizprobe.remote.paging import CursorPaging, Turn
 from bizprobe.remote.read import Taken, in_row
 from bizprobe.remote.request import Answer
 from bizprobe.remote.selector import Selector
+from bizprobe.remote.typed import decoded
 
 # Of Ozon's document of 2026-08-14. /v4/product/info/prices and /v3/product/info/stocks are gone from it.
 PRICES = "/v5/product/info/prices"
@@ -55,13 +56,13 @@ class _StockedItem(msgspec.Struct, gc=False):
     stocks: list[_Stock]
 
 
-I = TypeVar("I", _PricedItem, _StockedItem)  # noqa: E741
+Item = TypeVar("Item", _PricedItem, _StockedItem)
 
 
-class _Answer(msgspec.Struct, Generic[I], gc=False):
-    items: list[I]
-    cursor: str
+class _Answer(msgspec.Struct, Generic[Item], gc=False):
+    items: list[Item]
     total: int
+    cursor: str | None = None
 
 
 class ListPaging(CursorPaging):
@@ -86,7 +87,7 @@ class PriceTaker:
 
     async def take(self, answer: Answer) -> Taken[PricePage | None]:
         """The page, without its number; None where it is empty. Raises BadAnswerError."""
-        found = _decoded(_PRICES, answer)
+        found = decoded(_PRICES, answer.body)
         keys = _keys(found.items)
         if not keys:
             return _taken(None, keys, found)
@@ -107,7 +108,7 @@ async def take_stocks(answer: Answer) -> Taken[StockPage]:
 
     Raises BadAnswerError.
     """
-    found = _decoded(_STOCKS, answer)
+    found = decoded(_STOCKS, answer.body)
     free = {item.offer_id: _free(item.stocks) for item in found.items}
     known = {key: count for key, count in free.items() if count is not None}
     page = StockPage(0, list(known), list(known.values()), found.total)
@@ -117,16 +118,6 @@ async def take_stocks(answer: Answer) -> Taken[StockPage]:
 def _free(stocks: Sequence[_Stock]) -> int | None:
     counts = [stock.present - stock.reserved for stock in stocks if stock.type in _OWN_WAREHOUSES]
     return max(sum(counts), 0) if counts else None
-
-
-def _decoded(decoder: msgspec.json.Decoder[_Answer[I]], answer: Answer) -> _Answer[I]:
-    try:
-        return decoder.decode(answer.body)
-    except msgspec.ValidationError as error:
-        # It names types and places, never values.
-        raise BadAnswerError(str(error), status=answer.status) from None
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        raise BadAnswerError("the answer is not JSON", status=answer.status) from None
 
 
 def _keys(items: Sequence[_PricedItem] | Sequence[_StockedItem]) -> Sequence[str]:
