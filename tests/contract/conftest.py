@@ -8,17 +8,17 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import anyio
 import pytest
-import uvicorn
 import yaml
-from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
 
 from bizprobe.marketplaces.ozon import OzonChannel, OzonSettings
+from tests.contract.served import served
+from tests.contract.wildberries_side import opened_wildberries, wildberries
 from tests.unit.remote.sides import Counts, surroundings
+
+__all__ = ["opened_wildberries", "wildberries"]
 
 _CONTRACT: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("ozon.yml").read_text())
 CLIENT_ID, API_KEY = "8071", "c0ffee"
@@ -133,16 +133,8 @@ def _error(status: int, code: int, message: str) -> JSONResponse:
 @pytest.fixture
 async def ozon(anyio_backend: str) -> AsyncIterator[Ozon]:
     side = Ozon()
-    app = Starlette(routes=[Route("/{rest:path}", side.answer, methods=["GET", "POST"])])
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_config=None, lifespan="off", ws="none"))
-    async with anyio.create_task_group() as tasks:
-        tasks.start_soon(server.serve)
-        while not server.started:  # noqa: ASYNC110 - uvicorn tells nobody
-            await anyio.sleep(0.005)
-        port = server.servers[0].sockets[0].getsockname()[1]
-        side.url = f"http://127.0.0.1:{port}"
+    async with served(side.answer) as side.url:
         yield side
-        server.should_exit = True
 
 
 Opened = Callable[..., AbstractAsyncContextManager[OzonChannel]]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
-from bizprobe.marketplaces.base import Channel, ChannelKind
+from bizprobe.marketplaces.base import Channel, ChannelKind, KeyState
 from bizprobe.marketplaces.wildberries_api import WildberriesApi
 from bizprobe.marketplaces.wildberries_goods import KeyBy
 from bizprobe.marketplaces.wildberries_orders import SHOWN, OrderReader
@@ -86,7 +86,7 @@ class WildberriesSettings(ChannelSettings):
 
     def offers(self, dealer: "Dealer") -> frozenset[Offer]:
         stocks = {Offer.STOCKS} if self.warehouses else set()
-        return frozenset({Offer.ORDERS, Offer.OPEN_ORDERS, Offer.PRICES, *stocks})
+        return frozenset({Offer.ORDERS, Offer.OPEN_ORDERS, Offer.PRICES, Offer.KEY, *stocks})
 
 
 class WildberriesChannel:
@@ -122,9 +122,9 @@ class WildberriesChannel:
         """What can be ordered from the seller's own warehouses."""
         return stock_pages(self._api, self._settings.warehouses, self._settings.keys)
 
-    def key_expires_at(self) -> datetime:
-        """When the token ends, as it says itself. Raises SecretError."""
-        return expires_at(self._settings.secret)
+    async def key(self) -> KeyState:
+        """When the token ends, as it says itself: nothing is asked. Raises SecretError."""
+        return KeyState(expires_at(self._settings.secret))
 
     async def aclose(self) -> None:
         """Closes the account."""
