@@ -49,7 +49,7 @@ class Comparison(Generic[Value]):
     def add(self, keys: Sequence[str], values: Sequence[Value]) -> None:
         """Takes some thousand rows, column by column. Raises TooLargeError and BadAnswerError."""
         rows = zip(keys, map(self._ours.get, keys), values, strict=True)
-        unequal = [row for row in rows if row[1] != row[2]]
+        unequal = [(key, ours, theirs) for key, ours, theirs in rows if ours != theirs]
         self._unseen.difference_update(keys)
         for key, ours, theirs in unequal:
             if ours is None:
