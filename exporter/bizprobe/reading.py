@@ -42,6 +42,12 @@ class Finding:
     since: datetime | None = None
     note: str = ""
 
+    @property
+    def details(self) -> str:
+        """What both sides hold and the note, in one line."""
+        sides = [f"{name} {value}" for name, value in (("ours", self.ours), ("theirs", self.theirs)) if value]
+        return "; ".join([*sides, *filter(None, [self.note])])
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:

@@ -51,11 +51,12 @@ class Comparison(Generic[Value]):
         rows = zip(keys, map(self._ours.get, keys), values, strict=True)
         unequal = [(key, ours, theirs) for key, ours, theirs in rows if ours != theirs]
         self._unseen.difference_update(keys)
+        both = self._scale.both
         for key, ours, theirs in unequal:
             if ours is None:
                 self._add_stranger(key, theirs)
-            else:
-                self._keep_worse(key, self._scale.both(key, ours, theirs))
+            elif (found := both(key, ours, theirs)) is not None:
+                self._add_wrong(key, found)
 
     def mismatches(self) -> Iterator[Mismatch]:
         """Every item on which the sides do not agree, once the channel was read to its end."""
@@ -64,9 +65,9 @@ class Comparison(Generic[Value]):
             yield self._scale.only_ours(key, self._ours[key])
         yield from filter(None, self._strange.values())
 
-    def _keep_worse(self, key: str, found: Mismatch | None) -> None:
+    def _add_wrong(self, key: str, found: Mismatch) -> None:
         before = self._wrong.get(key)
-        if found is not None and (before is None or _worse(found, before)):
+        if before is None or _worse(found, before):
             self._wrong[key] = found
 
     def _add_stranger(self, key: str, theirs: Value) -> None:
@@ -78,4 +79,4 @@ class Comparison(Generic[Value]):
 
 
 def _worse(one: Mismatch, other: Mismatch) -> bool:
-    return (one.size, one.theirs) > (other.size, other.theirs)
+    return (one.rank, one.theirs) < (other.rank, other.theirs)

@@ -58,6 +58,6 @@ class Mismatch:
         return self.state
 
     @property
-    def size(self) -> tuple[bool, Decimal, str]:
-        """Larger is worse. What cannot be subtracted is worse than any gap; the key makes the order firm."""
-        return self.gap is None, abs(self.gap or Decimal()), self.key
+    def rank(self) -> tuple[bool, Decimal, str]:
+        """The worst come first: what cannot be subtracted, then the largest gaps; then by key."""
+        return self.gap is not None, -abs(self.gap or Decimal()), self.key

@@ -41,8 +41,12 @@ class PriceScale:
 
     def both(self, key: str, ours: str, theirs: str) -> Mismatch | None:
         """Different, or None for the same amount of the same currency."""
-        if _same(ours, theirs):
-            return None
+        # Cheap, for channels that write every price in another way; what is no plain number goes on.
+        try:
+            if Decimal(ours) == Decimal(theirs):
+                return None
+        except InvalidOperation:
+            pass
         (mine, my_currency), (shown, their_currency) = self._price(key, ours), self._price(key, theirs)
         if my_currency != their_currency:
             return Mismatch(key, PriceState.DIFFERENT, ours, theirs)
@@ -64,14 +68,6 @@ class PriceScale:
             return parse_amount(amount), currency or self.currency
         except ValueError as error:
             raise BadAnswerError(f"the price of {key}: {error}") from None
-
-
-def _same(ours: str, theirs: str) -> bool:
-    """Cheap, for channels that write every price in another way; what is no plain number is not the same."""
-    try:
-        return Decimal(ours) == Decimal(theirs)
-    except InvalidOperation:
-        return False
 
 
 class PriceComparison:

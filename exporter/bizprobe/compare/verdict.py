@@ -75,7 +75,7 @@ def _worst(states: Iterable[State], found: Iterable[Mismatch]) -> list[Mismatch]
     by_state = defaultdict[State, list[Mismatch]](list)
     for mismatch in found:
         by_state[mismatch.state].append(mismatch)
-    ranked = [heapq.nlargest(_WORST, by_state[state], key=lambda one: one.size) for state in states]
+    ranked = [heapq.nsmallest(_WORST, by_state[state], key=lambda one: one.rank) for state in states]
     shares = islice(filter(None, chain.from_iterable(zip_longest(*ranked))), _WORST)
     order = list(states)
     return sorted(shares, key=lambda one: order.index(one.state))
