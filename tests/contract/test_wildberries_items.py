@@ -79,11 +79,11 @@ async def test_the_price_list_is_read_until_it_is_empty(
 @pytest.mark.parametrize(
     ("keys", "rows"),
     [
-        ("article", [("coat", "100"), ("coat", "120"), ("hat", "5")]),
+        ("article", [("coat", "100"), ("coat", "100"), ("coat", "120"), ("hat", "5")]),
         ("size", [("coat/M", "100"), ("coat/L", "100"), ("coat/XL", "120"), ("hat", "5")]),
     ],
 )
-async def test_sizes_go_by_the_article_once_for_each_price_or_each_by_its_own_key(
+async def test_sizes_go_by_the_article_or_each_by_its_own_key(
     wildberries: Wildberries, opened_wildberries: OpenedWildberries, keys: str, rows: list[tuple[str, str]]
 ) -> None:
     wildberries.goods = [
@@ -197,10 +197,10 @@ async def test_each_bad_answer_is_an_error_and_shows_nothing_of_it(
     ("goods", "words"),
     [
         ([good(1, "", (11, "0", 1))], "vendorCode of card 1 is empty"),
-        ([good(1, "a", (11, "0", "Ivan"))], "discountedPrice of card 1 is no price"),
-        ([good(1, "a", (11, "0", None))], "discountedPrice of card 1 is no price"),
-        ([good(1, "a", (11, "0", 1.001))], "discountedPrice of card 1 is no price"),
-        ([good(1, "a", (11, "0", 1e300))], "discountedPrice of card 1 is no price"),
+        ([good(1, "a", (11, "0", "Ivan"))], "discountedPrice: row 1: amount is"),
+        ([good(1, "a", (11, "0", None))], "discountedPrice: row 1: amount is"),
+        ([good(1, "a", (11, "0", 1.001))], "discountedPrice: row 1: amount is"),
+        ([good(1, "a", (11, "0", 1e300))], "discountedPrice: row 1: amount is"),
         ([ONE, good(2, "b", (21, "0", 1), currency="BYN")], "more than one currency"),
         ([good(1, "a", (11, "0", 1), currency="Ivan")], "currencyIsoCode4217 is no code"),
     ],

@@ -9,10 +9,10 @@ from typing import Any, Generic, TypeVar
 import msgspec
 
 from bizprobe.errors import BadAnswerError
-from bizprobe.records import PricePage, StockPage, canonical_currency, exponent
-from bizprobe.remote.item import amount_text
+from bizprobe.records import PricePage, StockPage, canonical_currency
+from bizprobe.remote.item import amount_texts
 from bizprobe.remote.paging import CursorPaging, Turn
-from bizprobe.remote.read import Taken, in_row
+from bizprobe.remote.read import Taken
 from bizprobe.remote.request import Answer
 from bizprobe.remote.selector import Selector
 from bizprobe.remote.typed import decoded
@@ -100,7 +100,7 @@ class PriceTaker:
             texts = [str(item.price.price, "ascii", "replace") for item in items]
         else:
             texts = [_after_promotions(item.price) for item in items]
-        return texts if _all_plain(texts, exponent(currency)) else _one_by_one(texts, currency)
+        return amount_texts(texts, currency)
 
 
 async def take_stocks(answer: Answer) -> Taken[StockPage]:
@@ -147,18 +147,3 @@ def _after_promotions(price: _Price) -> str:
     """A seller without promotions has no such price, or one of 0."""
     text = str(price.marketing_seller_price, "ascii", "replace")
     return str(price.price, "ascii", "replace") if _NOTHING.fullmatch(text) else text
-
-
-def _all_plain(texts: Sequence[str], digits: int) -> bool:
-    """Whether all are numbers of JSON without sign and exponent, and none is finer than the minor unit."""
-    joined = "\n".join(texts)
-    plain = joined.replace("\n", "").replace(".", "").isdigit()
-    return plain and re.search(rf"\.[0-9]{{{digits + 1}}}", joined) is None
-
-
-def _one_by_one(texts: Sequence[str], currency: str) -> Sequence[str]:
-    amounts = []
-    for number, text in enumerate(texts, start=1):
-        with in_row(number):
-            amounts.append(amount_text(text.strip('"'), currency))
-    return amounts

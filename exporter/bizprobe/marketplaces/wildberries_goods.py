@@ -1,6 +1,6 @@
 """Wildberries' price list: cards, their sizes, and by which keys the seller knows them."""
 
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Sequence
 from enum import StrEnum
 
 import msgspec
@@ -50,10 +50,8 @@ async def price_list(api: WildberriesApi) -> AsyncIterator[Sequence[Good]]:
         yield goods
 
 
-def items(good: Good, by: KeyBy) -> Iterator[tuple[str, Sequence[Size]]]:
+def items(good: Good, by: KeyBy) -> Sequence[tuple[str, Sequence[Size]]]:
     """Each key of a card with its sizes: `557722`, or `557722/XL` for one of several sizes."""
     if by is KeyBy.ARTICLE or len(good.sizes) == 1:
-        yield good.vendor_code, good.sizes
-        return
-    for size in good.sizes:
-        yield f"{good.vendor_code}/{size.name}", [size]
+        return [(good.vendor_code, good.sizes)]
+    return [(f"{good.vendor_code}/{size.name}", [size]) for size in good.sizes]

@@ -1,15 +1,15 @@
 """What Wildberries shows, and which new prices it holds back."""
 
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Sequence
 
 import msgspec
 
 from bizprobe.errors import BadAnswerError
 from bizprobe.marketplaces.wildberries_api import WildberriesApi
 from bizprobe.marketplaces.wildberries_goods import Good, KeyBy, items, price_list
-from bizprobe.marketplaces.wildberries_paths import QUARANTINE
+from bizprobe.marketplaces.wildberries_paths import PRICES, QUARANTINE
 from bizprobe.records import PricePage, canonical_currency
-from bizprobe.remote.item import amount_text
+from bizprobe.remote.item import amount_texts
 
 
 class _Held(msgspec.Struct, gc=False):
@@ -24,7 +24,7 @@ _QUARANTINE = msgspec.json.Decoder(_Quarantine)
 
 
 async def price_pages(api: WildberriesApi, by: KeyBy) -> AsyncIterator[PricePage]:
-    """The discounted price of every item. A key whose sizes differ in price comes once for each price.
+    """The discounted price of every item. A key comes once for each of its sizes.
 
     A card in quarantine still shows its old price.
     """
@@ -42,19 +42,18 @@ async def _held_back(api: WildberriesApi) -> set[int]:
 
 def _page(number: int, goods: Sequence[Good], held: set[int], by: KeyBy) -> PricePage:
     currency = _currency(goods)
-    rows = [row for good in goods for row in _rows(good, by, currency)]
+    rows = [(key, size) for good in goods for key, sizes in items(good, by) for size in sizes]
+    keys = [key for key, _ in rows]
+    texts = [str(size.discounted_price, "ascii", "replace") for _, size in rows]
     quarantined = [key for good in goods if good.nm_id in held for key, _ in items(good, by)]
-    keys, amounts = [key for key, _ in rows], [amount for _, amount in rows]
-    return PricePage(number, keys, amounts, currency, quarantined=quarantined)
+    return PricePage(number, keys, _amounts(texts, currency), currency, quarantined=quarantined)
 
 
-def _rows(good: Good, by: KeyBy, currency: str) -> Iterator[tuple[str, str]]:
-    for key, sizes in items(good, by):
-        for price in dict.fromkeys(str(size.discounted_price, "ascii", "replace") for size in sizes):
-            try:
-                yield key, amount_text(price, currency)
-            except BadAnswerError:
-                raise BadAnswerError(f"discountedPrice of card {good.nm_id} is no price") from None
+def _amounts(texts: Sequence[str], currency: str) -> Sequence[str]:
+    try:
+        return amount_texts(texts, currency)
+    except BadAnswerError as error:
+        raise BadAnswerError(f"{PRICES.path}: discountedPrice: {error}") from None
 
 
 def _currency(goods: Sequence[Good]) -> str:
