@@ -47,7 +47,8 @@ class ComparisonSettings(ProbeSettings):
     """The system that says how it should be."""
     grace: Grace = 1800.0
     """How long the channel may take until it shows what the system holds: what does not match for less
-    than this still counts as matching."""
+    than this still counts as matching. Where the channel shows another wrong value than at the last read,
+    it moves, and the time begins anew."""
     max_items: int = Field(default=200_000, ge=1)
     """The longest list of the system, and how many items more the channel may show; beyond is an error."""
 
