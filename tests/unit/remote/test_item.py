@@ -10,7 +10,16 @@ from hypothesis import strategies as st
 
 from bizprobe.errors import BadAnswerError
 from bizprobe.records import Money, PricePage
-from bizprobe.remote.item import Price, PriceReader, Stock, amount_text, pieces, price_pages, read_stock
+from bizprobe.remote.item import (
+    Price,
+    PriceReader,
+    Stock,
+    amount_text,
+    amount_texts,
+    pieces,
+    price_pages,
+    read_stock,
+)
 from bizprobe.remote.row import MoneyFormat
 
 
@@ -143,3 +152,27 @@ def test_each_currency_has_pages_of_its_own() -> None:
         PricePage(5, ["a", "c"], ["1", "3"], "RUB", 3),
     ]
     assert list(price_pages(1, [])) == []
+
+
+JSON_NUMBERS = st.one_of(
+    st.integers(-(10**6), 10**12).map(str),
+    st.decimals(0, 10**9, places=2).map(str),
+    st.decimals(0, 10**6, places=4).map(str),
+    st.floats(allow_nan=False, allow_infinity=False).map(repr),
+    st.sampled_from(["1e3", "0.100", '"100.20"', '""', "null", "true", "[]"]),
+)
+
+
+@given(st.lists(JSON_NUMBERS, max_size=6), st.sampled_from(["RUB", "JPY", "KWD"]))
+def test_the_amounts_of_a_page_are_those_of_its_rows_and_a_bad_one_is_named(
+    texts: list[str], currency: str
+) -> None:
+    expected: list[str] = []
+    for row, text in enumerate(texts, start=1):
+        try:
+            expected.append(amount_text(text.strip('"'), currency))
+        except BadAnswerError:
+            with pytest.raises(BadAnswerError, match=f"^row {row}: amount is "):
+                amount_texts(texts, currency)
+            return
+    assert amount_texts(texts, currency) == expected
