@@ -123,13 +123,20 @@ async def test_open_orders_are_those_whose_pair_is_open_or_known_to_nobody(
     ]
 
 
-async def test_the_open_period_may_be_shorter(
-    wildberries: Wildberries, opened_wildberries: OpenedWildberries
+@pytest.mark.parametrize(
+    ("period", "found", "calls"), [("14d", ["2"], 1), ("85d", ["1", "2"], 3), ("52w", ["1", "2"], 3)]
+)
+async def test_the_open_period_may_be_shorter_but_not_longer_than_what_is_shown(
+    wildberries: Wildberries,
+    opened_wildberries: OpenedWildberries,
+    period: str,
+    found: list[str],
+    calls: int,
 ) -> None:
     wildberries.orders = [order(1, createdAt="2026-09-01T00:00:00Z"), order(2)]
-    async with opened_wildberries(open_period="14d") as channel:
-        assert numbers(await collect(channel.open_orders())) == ["2"]
-    assert len(wildberries.asked_of(ORDERS)) == 1
+    async with opened_wildberries(open_period=period) as channel:
+        assert numbers(await collect(channel.open_orders())) == found
+    assert len(wildberries.asked_of(ORDERS)) == calls
 
 
 async def test_an_order_without_statuses_makes_the_read_incomplete(
