@@ -3,13 +3,14 @@
 import os
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator, Iterator, Mapping
-from contextlib import aclosing, closing
-from functools import partial
+from contextlib import aclosing, asynccontextmanager, closing
 from itertools import islice
+from shutil import copyfileobj
 from tempfile import TemporaryFile
-from typing import BinaryIO, TypeVar, cast
+from typing import IO, BinaryIO, TypeVar, cast
 
 from anyio import to_thread
+from anyio.lowlevel import checkpoint
 
 from bizprobe.errors import BadAnswerError, ConnectionFailedError, ProbeError, TooLargeError
 from bizprobe.records import PricePage, StockPage
@@ -17,7 +18,6 @@ from bizprobe.remote.auth import answer_signed
 from bizprobe.remote.item import Price, PriceReader, Stock, price_pages, read_stock, stock_page
 from bizprobe.remote.request import Request
 from bizprobe.remote.token import signer_for
-from bizprobe.runlog import note
 from bizprobe.surroundings import Surroundings
 from bizprobe.systems.base import System, SystemKind
 from bizprobe.systems.feed_csv import csv_rows
@@ -28,6 +28,7 @@ Item = TypeVar("Item", Price, Stock)
 Make = Callable[[Mapping[str, str]], Item | None]
 
 _PAGE = 1000
+_AT_ONCE = 50
 _FLAGS = frozenset({"available", "disabled"})
 
 
@@ -82,43 +83,44 @@ class FeedSystem:
         await self._account.aclose()
 
     async def _items(self, make: Make[Item], names: Mapping[str, str]) -> AsyncGenerator[list[Item], None]:
-        """The items, a thousand at a time. They are read in a thread, so that no large file holds us up."""
-        with await self._opened() as file, closing(self._made(file, make, names)) as items:
-            count = 0
-            while batch := await to_thread.run_sync(lambda: list(islice(items, _PAGE))):
-                count += len(batch)
-                yield batch
-            note(f"read {count} items of the feed")
+        """The items, a thousand at a time, and a rest for others after each few of them."""
+        batch: list[Item] = []
+        async with self._fetched() as file:
+            with closing(self._made(file, make, names)) as items:
+                while some := list(islice(items, _AT_ONCE)):
+                    batch += some
+                    if len(batch) >= _PAGE:
+                        yield batch
+                        batch = []
+                    await checkpoint()
+        if batch:
+            yield batch
 
-    async def _opened(self) -> BinaryIO:
-        if self._settings.file is not None:
-            return await self._opened_here(self._settings.file)
-        file = cast(BinaryIO, await to_thread.run_sync(TemporaryFile))
-        request = Request("GET", self._settings.url or "", params=self._settings.params)
-        try:
-            await answer_signed(self._account, self._signer, request, into=file)
-        except BaseException:
-            file.close()
-            raise
-        file.seek(0)
-        return file
+    @asynccontextmanager
+    async def _fetched(self) -> AsyncIterator[BinaryIO]:
+        """The feed in a file of our own, which nobody changes while we read."""
+        with TemporaryFile() as file:
+            if self._settings.file is not None:
+                await self._copy(self._settings.file, file)
+            else:
+                request = Request("GET", self._settings.url or "", params=self._settings.params)
+                await answer_signed(self._account, self._signer, request, into=cast(BinaryIO, file))
+            file.seek(0)
+            yield cast(BinaryIO, file)
 
-    async def _opened_here(self, path: str) -> BinaryIO:
+    async def _copy(self, path: str, file: IO[bytes]) -> None:
         began, code = time.perf_counter(), "failed"
         try:
-            file = await to_thread.run_sync(partial(open, path, "rb"))
+            await to_thread.run_sync(_copy, path, file, self._settings.limits.max_body)
             code = "ok"
         except OSError as error:
-            raise ConnectionFailedError(f"the feed cannot be opened: {error.strerror}") from None
+            raise ConnectionFailedError(f"the feed cannot be read: {error.strerror}") from None
         finally:
             self._account.meter.record(code, time.perf_counter() - began if code == "ok" else None)
-        return cast(BinaryIO, file)
 
     def _made(
         self, file: BinaryIO, make: Make[Item], names: Mapping[str, str]
     ) -> Generator[Item, None, None]:
-        if os.fstat(file.fileno()).st_size > self._settings.limits.max_body:
-            raise TooLargeError(f"the feed is larger than {self._settings.limits.max_body} bytes")
         seen: dict[str, Item] = {}
         for number, (line, row) in enumerate(self._rows(file, frozenset(names.values())), start=1):
             if number > self._settings.max_rows:
@@ -138,6 +140,13 @@ class FeedSystem:
         if self._settings.format == "yml":
             return yml_offers(file, wanted | _FLAGS)
         return csv_rows(file, wanted, self._settings.encoding, self._settings.delimiter)
+
+
+def _copy(path: str, file: IO[bytes], max_size: int) -> None:
+    with open(path, "rb") as source:
+        if os.fstat(source.fileno()).st_size > max_size:
+            raise TooLargeError(f"the feed is larger than {max_size} bytes")
+        copyfileobj(source, file)
 
 
 def _fields(row: Mapping[str, str], names: Mapping[str, str]) -> dict[str, str]:

@@ -185,7 +185,7 @@ async def test_a_feed_that_does_not_come_whole_is_an_error(
 async def test_a_file_that_is_missing_or_too_large_is_an_error(yml: Any, tmp_path: Path) -> None:
     meter = Counts()
     gone = system(meter, file=str(tmp_path / "gone.xml"))
-    with pytest.raises(ConnectionFailedError, match="cannot be opened: No such file"):
+    with pytest.raises(ConnectionFailedError, match="cannot be read: No such file"):
         await everything(gone.prices("ozon"))
     assert (meter.codes, meter.unanswered) == (["failed"], 1)
     file = yml(*(offer(f"sku-{number}") for number in range(20)))
