@@ -1,6 +1,8 @@
 """What a report may say."""
 
+import re
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -73,3 +75,10 @@ def test_the_fingerprint_is_that_of_the_content() -> None:
     moscow = NOON.astimezone(tz=datetime.fromisoformat("2026-11-17T15:00:00+03:00").tzinfo)
     assert report(ended_at=moscow).fingerprint == report().fingerprint
     assert report(accepted=9).fingerprint != report().fingerprint
+
+
+def test_the_report_of_the_how_to_page_is_a_good_one() -> None:
+    page = Path(__file__).parents[3] / "docs" / "how-to" / "exchange-reports.md"
+    shown = re.search(r"-d '(\{.*?\})'", page.read_text(), re.DOTALL)
+    assert shown is not None
+    assert list(ExchangeReport.model_validate_json(shown[1]).contradictions(NOON + timedelta(days=9))) == []
