@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from starlette.responses import JSONResponse, Response
 
-from bizprobe.errors import BadAnswerError, ClientError, ProbeError, RateLimitedError
+from bizprobe.errors import BadAnswerError, ClientError, ProbeError, RateLimitedError, RetiredError
 from bizprobe.records import PricePage, StockPage
 from tests.contract.wildberries_side import (
     PRICES,
@@ -230,6 +230,15 @@ async def test_stocks_that_cannot_be_read_are_an_error(
     wildberries.goods = [ONE]
     wildberries.instead = {STOCKS: answer}
     with pytest.raises(BadAnswerError, match="/api/v3/stocks/7"):
+        await read_stocks(opened_wildberries)
+
+
+async def test_a_warehouse_that_is_not_the_seller_s_is_named(
+    wildberries: Wildberries, opened_wildberries: OpenedWildberries
+) -> None:
+    wildberries.goods = [ONE]
+    wildberries.instead = {STOCKS: JSONResponse({"code": "NotFound", "message": "Ivan"}, 404)}
+    with pytest.raises(RetiredError, match="or warehouse 7 is wrong"):
         await read_stocks(opened_wildberries)
 
 

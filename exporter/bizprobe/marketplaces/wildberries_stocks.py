@@ -5,6 +5,7 @@ from typing import Annotated
 
 import msgspec
 
+from bizprobe.errors import RetiredError
 from bizprobe.marketplaces.wildberries_api import WildberriesApi
 from bizprobe.marketplaces.wildberries_goods import Good, KeyBy, items, price_list
 from bizprobe.marketplaces.wildberries_paths import LIMIT, STOCKS
@@ -42,11 +43,19 @@ async def _counts(
     counts: dict[int, int] = {}
     for warehouse in warehouses:
         for start in range(0, len(chrt_ids), LIMIT):
-            asked = {"chrtIds": chrt_ids[start : start + LIMIT]}
-            found = await api.ask(STOCKS, _ANSWER, json=asked, warehouse=warehouse)
-            for chrt_id, amount in {row.chrt_id: row.amount for row in found.stocks}.items():
+            shown = await _shown(api, warehouse, chrt_ids[start : start + LIMIT])
+            for chrt_id, amount in shown.items():
                 counts[chrt_id] = counts.get(chrt_id, 0) + amount
     return counts
+
+
+async def _shown(api: WildberriesApi, warehouse: int, chrt_ids: Sequence[int]) -> Mapping[int, int]:
+    try:
+        found = await api.ask(STOCKS, _ANSWER, json={"chrtIds": chrt_ids}, warehouse=warehouse)
+    except RetiredError as error:
+        # A path that is gone and a warehouse that is not the seller's both answer 404.
+        raise RetiredError(f"{error}, or warehouse {warehouse} is wrong", status=error.status) from None
+    return {row.chrt_id: row.amount for row in found.stocks}
 
 
 def _known(goods: Sequence[Good], by: KeyBy, counts: Mapping[int, int]) -> Iterator[tuple[str, int]]:
