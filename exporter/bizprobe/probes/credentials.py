@@ -85,7 +85,7 @@ class Answer:
                 FindingKind.CREDENTIAL_EXPIRES, channel, theirs=_day(self.key), note=f"{words}, {must}"
             )
         for right in self.key.missing_rights:
-            yield Finding(FindingKind.CREDENTIAL_RIGHT_MISSING, right, note="no role of the key has it")
+            yield Finding(FindingKind.CREDENTIAL_RIGHT_MISSING, right, note="the key lacks this right")
 
     def samples(self, labels: tuple[str, ...]) -> Iterator[Sample]:
         if self.key.expires_at is not None:
