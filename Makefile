@@ -34,7 +34,7 @@ docs: $(READY)  ## What is generated and checked in: the metrics' page, the sche
 	$(BIN)/bizprobe config schema > docs/bizprobe.schema.json
 	$(BIN)/python grafana/source/build.py
 
-bench: $(READY)  ## What a scrape costs
+bench: $(READY)  ## What a scrape and a comparison cost
 	$(BIN)/python tests/bench/run.py
 
 fresh:  ## make run and make test in a minimal Debian of its own (as root, with mmdebstrap)

@@ -18,6 +18,18 @@ class FindingKind(StrEnum):
     ORDER_TOO_OLD = "order_too_old"
     STATUS_UNMAPPED = "status_unmapped"
     SILENT = "silent"
+    PRICE_DIFFERENT = "price_different"
+    PRICE_MISSING = "price_missing"
+    PRICE_QUARANTINED = "price_quarantined"
+    PRICE_UNEXPECTED = "price_unexpected"
+    STOCK_HIDDEN = "stock_hidden"
+    STOCK_PHANTOM = "stock_phantom"
+    STOCK_DIFFERENT = "stock_different"
+    STOCK_MISSING = "stock_missing"
+    EXCHANGE_REJECTED = "exchange_rejected"
+    EXCHANGE_PAGES_LOST = "exchange_pages_lost"
+    CREDENTIAL_EXPIRES = "credential_expires"
+    CREDENTIAL_RIGHT_MISSING = "credential_right_missing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +42,12 @@ class Finding:
     theirs: str = ""
     since: datetime | None = None
     note: str = ""
+
+    @property
+    def details(self) -> str:
+        """What both sides hold and the note, in one line."""
+        sides = [f"{name} {value}" for name, value in (("ours", self.ours), ("theirs", self.theirs)) if value]
+        return "; ".join([*sides, *filter(None, [self.note])])
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,12 +56,7 @@ class Money:
         Raises ValueError when the text is no finite number or finer than the currency's minor unit.
         """
         code = canonical_currency(currency)
-        try:
-            value = Decimal(text.strip().replace(",", "."))
-        except InvalidOperation:
-            raise ValueError(f"{text!r} is not an amount of money") from None
-        if not value.is_finite() or abs(value.adjusted()) > _MAX_DIGITS:
-            raise ValueError(f"{text!r} is not an amount of money")
+        value = parse_amount(text)
         scaled = value if hundredths else value.scaleb(exponent(code))
         minor = int(scaled)
         if scaled != minor:
@@ -72,6 +67,17 @@ class Money:
     def major(self) -> Decimal:
         """The amount in major units, exact."""
         return Decimal(self.minor).scaleb(-exponent(self.currency))
+
+
+def parse_amount(text: str) -> Decimal:
+    """The exact number that a source gave as text. Raises ValueError when it is no finite number."""
+    try:
+        value = Decimal(text.strip().replace(",", "."))
+    except InvalidOperation:
+        raise ValueError(f"{text!r} is not an amount of money") from None
+    if not value.is_finite() or abs(value.adjusted()) > _MAX_DIGITS:
+        raise ValueError(f"{text!r} is not an amount of money")
+    return value
 
 
 def canonical_currency(code: str) -> str:
@@ -112,4 +118,34 @@ class Page(Generic[Row]):
 
     number: int
     rows: Sequence[Row]
+    total: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PricePage:
+    """One page of a price list, column by column: `amounts[i]` is the price of `keys[i]`, the seller's SKU.
+
+    Amounts are the source's own text in major units with a point; equal text is equal, Decimal decides
+    where it differs. All rows of a page share the ISO 4217 currency. `quarantined` are keys whose new
+    price the marketplace holds back.
+    """
+
+    number: int
+    keys: Sequence[str]
+    amounts: Sequence[str]
+    currency: str
+    total: int | None = None
+    quarantined: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StockPage:
+    """One page of stocks, column by column: `counts[i]` pieces of `keys[i]` can be ordered.
+
+    A key that a complete read does not show is unknown to that side, which is not zero.
+    """
+
+    number: int
+    keys: Sequence[str]
+    counts: Sequence[int]
     total: int | None = None

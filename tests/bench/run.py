@@ -1,4 +1,4 @@
-"""`make bench`: a gzip scrape against prometheus-client's own exposition of the same series, in one run."""
+"""`make bench`: scrapes against prometheus-client's, comparisons against json + Decimal, each in one run."""
 
 import argparse
 import json
@@ -8,6 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 import arrival
+import compare
 import scrape
 from scrape import Figures
 from series import readings
@@ -43,10 +44,15 @@ def main() -> None:
         f"a reading of 88 series arrives: {arrived['board_us']:.0f} us on the board, "
         f"{arrived['client_us']:.0f} us set in prometheus-client"
     )
+    _write("scrape", {"scrape": report, "arrival": arrived})
+    _write("compare", {"compare": compare.measure(quick=quick)})
+
+
+def _write(name: str, figures: dict[str, object]) -> None:
     machine = {"python": platform.python_version(), "machine": platform.machine(), "cores": os.cpu_count()}
-    out = _ROOT / ".bench" / "scrape.json"
+    out = _ROOT / ".bench" / f"{name}.json"
     out.parent.mkdir(exist_ok=True)
-    out.write_text(json.dumps({"machine": machine, "scrape": report, "arrival": arrived}, indent=2) + "\n")
+    out.write_text(json.dumps({"machine": machine, **figures}, indent=2) + "\n")
     print(f"written to {out.relative_to(_ROOT)}")
 
 

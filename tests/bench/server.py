@@ -29,6 +29,7 @@ from series import FAMILIES, readings
 from bizprobe.clock import SystemClock
 from bizprobe.metrics.board import Board
 from bizprobe.metrics.family import Kind
+from bizprobe.state.file import StateFile
 from bizprobe.web.app import make_app
 
 App = Callable[..., Awaitable[None]]
@@ -47,7 +48,7 @@ def bizprobe(series: int) -> App:
     engine = Engine()
     for owner, samples in readings(series):
         engine.board.put(owner, samples)
-    return make_app(engine, SystemClock())  # type: ignore[arg-type]
+    return make_app(engine, SystemClock(), StateFile(Path("/nowhere/state.db")))  # type: ignore[arg-type]
 
 
 def registry(series: int) -> App:

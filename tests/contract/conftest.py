@@ -1,20 +1,24 @@
 """Ozon's side of the contract: a strict server on loopback, made from ozon.yml."""
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import anyio
 import pytest
-import uvicorn
 import yaml
-from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
+
+from bizprobe.marketplaces.ozon import OzonChannel, OzonSettings
+from tests.contract.served import served
+from tests.contract.wildberries_side import opened_wildberries, wildberries
+from tests.unit.remote.sides import Counts, surroundings
+
+__all__ = ["opened_wildberries", "wildberries"]
 
 _CONTRACT: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("ozon.yml").read_text())
 CLIENT_ID, API_KEY = "8071", "c0ffee"
@@ -26,10 +30,15 @@ class Breach(Exception):  # noqa: N818 - it is the word for it
 
 @dataclass
 class Ozon:
-    """The postings that it holds, what it was asked, and an answer to give instead."""
+    """The postings and items that it holds by path, what it was asked, and an answer to give instead.
+
+    `trails` says that the last page of items names a cursor too, behind which is nothing.
+    """
 
     postings: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    items: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     page: int = 100
+    trails: bool = False
     asked: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     instead: Response | None = None
     url: str = ""
@@ -46,7 +55,8 @@ class Ozon:
         try:
             body = await _checked(request)
             self.asked.append((path, body))
-            return self.instead or JSONResponse(self._page(path, body))
+            give = self._items if _CONTRACT["paths"][path].get("items") else self._page
+            return self.instead or JSONResponse(give(path, body))
         except Breach as breach:
             return _error(400, 3, str(breach))
 
@@ -67,26 +77,40 @@ class Ozon:
         }
         return {**page, "count": len(page["postings"])} if rules.get("counts") else page
 
+    def _items(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        items = self.items.get(path, [])
+        start, size = int(body["cursor"] or 0), min(body["limit"], self.page)
+        page = items[start:][:size]
+        more = start + size < len(items) or (self.trails and page)
+        return {"items": page, "cursor": str(start + len(page)) if more else "", "total": len(items)}
+
 
 async def _checked(request: Request) -> dict[str, Any]:
     if request.headers.get("content-type") != "application/json":
         raise Breach("Content-Type")
     body: dict[str, Any] = json.loads(await request.body())
-    _keys("body", body, _CONTRACT["body"])
-    low, high = _CONTRACT["limit"]["from"], _CONTRACT["limit"]["to"]
+    rules = {**_CONTRACT, **_CONTRACT["paths"][request.url.path]}
+    _keys("body", body, rules["body"])
+    low, high = rules["limit"]["from"], rules["limit"]["to"]
     if type(body["limit"]) is not int or not low <= body["limit"] <= high:
         raise Breach("limit")
     if type(body.get("cursor", "")) is not str:
         raise Breach("cursor")
     if body.get("sort_dir", "ASC") not in _CONTRACT["sort_dir"]:
         raise Breach("sort_dir")
-    rules = _CONTRACT["paths"][request.url.path]
     _keys("filter", body["filter"], rules["filter"])
+    if body["filter"].get("visibility", "ALL") not in _CONTRACT["visibility"]:
+        raise Breach("visibility")
+    if not rules.get("items"):
+        _check_period(body, rules)
+    return body
+
+
+def _check_period(body: dict[str, Any], rules: dict[str, Any]) -> None:
     times = [_time(body["filter"][name]) for name in rules["filter"]["required"]]
     longest = timedelta(days=rules.get("longest_period_days", 3660))
     if not timedelta(0) <= times[1] - times[0] <= longest:
         raise Breach("PERIOD_IS_TOO_LONG")
-    return body
 
 
 def _keys(where: str, found: dict[str, Any], rules: dict[str, list[str]]) -> None:
@@ -109,13 +133,31 @@ def _error(status: int, code: int, message: str) -> JSONResponse:
 @pytest.fixture
 async def ozon(anyio_backend: str) -> AsyncIterator[Ozon]:
     side = Ozon()
-    app = Starlette(routes=[Route("/{rest:path}", side.answer, methods=["GET", "POST"])])
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_config=None, lifespan="off", ws="none"))
-    async with anyio.create_task_group() as tasks:
-        tasks.start_soon(server.serve)
-        while not server.started:  # noqa: ASYNC110 - uvicorn tells nobody
-            await anyio.sleep(0.005)
-        port = server.servers[0].sockets[0].getsockname()[1]
-        side.url = f"http://127.0.0.1:{port}"
+    async with served(side.answer) as side.url:
         yield side
-        server.should_exit = True
+
+
+Opened = Callable[..., AbstractAsyncContextManager[OzonChannel]]
+
+
+@pytest.fixture
+def opened(ozon: Ozon, monkeypatch: pytest.MonkeyPatch) -> Opened:
+    monkeypatch.setenv("OZON_KEY", API_KEY)
+
+    @asynccontextmanager
+    async def open_channel(meter: Counts | None = None, **keys: Any) -> AsyncIterator[OzonChannel]:
+        keys = {
+            "kind": "ozon",
+            "client_id": CLIENT_ID,
+            "api_key": "${OZON_KEY}",
+            "base_url": ozon.url,
+            "limits": {"retries": 0},
+            **keys,
+        }
+        channel = OzonChannel(OzonSettings.model_validate(keys), surroundings("ozon", meter))
+        try:
+            yield channel
+        finally:
+            await channel.aclose()
+
+    return open_channel

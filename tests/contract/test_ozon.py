@@ -2,8 +2,7 @@
 
 import os
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -25,41 +24,15 @@ from bizprobe.errors import (
     ServerError,
     UnauthorizedError,
 )
-from bizprobe.marketplaces.base import Channel
-from bizprobe.marketplaces.ozon import OPEN_ORDERS, ORDERS, OzonSettings, Scheme, build
+from bizprobe.marketplaces.ozon import OPEN_ORDERS, ORDERS, Scheme
 from bizprobe.records import Money, OrderStatus
-from tests.contract.conftest import API_KEY, CLIENT_ID, Ozon
-from tests.unit.remote.sides import NOON, Counts, collect, numbers, surroundings
+from tests.contract.conftest import API_KEY, Opened, Ozon
+from tests.unit.remote.sides import NOON, Counts, collect, numbers
 
 pytestmark = pytest.mark.anyio
 
 FBS, FBO = ORDERS[Scheme.FBS].path, ORDERS[Scheme.FBO].path
 DAY_BEFORE = NOON - timedelta(days=1)
-
-Opened = Callable[..., AbstractAsyncContextManager[Channel]]
-
-
-@pytest.fixture
-def opened(ozon: Ozon, monkeypatch: pytest.MonkeyPatch) -> Opened:
-    monkeypatch.setenv("OZON_KEY", API_KEY)
-
-    @asynccontextmanager
-    async def open_channel(meter: Counts | None = None, **keys: Any) -> AsyncIterator[Channel]:
-        keys = {
-            "kind": "ozon",
-            "client_id": CLIENT_ID,
-            "api_key": "${OZON_KEY}",
-            "base_url": ozon.url,
-            "limits": {"retries": 0},
-            **keys,
-        }
-        channel = build(OzonSettings.model_validate(keys), surroundings("ozon", meter))
-        try:
-            yield channel
-        finally:
-            await channel.aclose()
-
-    return open_channel
 
 
 def posting(number: str, **keys: Any) -> dict[str, Any]:

@@ -118,6 +118,26 @@ def test_a_channel_that_cannot_be_asked_is_not_told_as_silent_as_well(manager: A
     assert [alert["labels"]["channel"] for alert in message["alerts"]] == ["channel-1"]
 
 
+def test_a_key_that_is_rejected_is_not_told_to_expire_as_well(manager: Alertmanager) -> None:
+    rejected = flow_alert("BizprobeKeyRejected", "key-rejected", "channel-0", probe="channel-0", side="ours")
+    expires = {"alertname": "BizprobeKeyExpires", "severity": "critical", "incident": "key-expires"}
+    expiring = [expires | {"side": "ours", "dealer": "apteka", "channel": one} for one in CHANNELS[:2]]
+    manager.post([rejected, *expiring])
+    heard(manager, ("apteka", "key-rejected"))
+    heard(manager, ("apteka", "key-expires"))
+    [message] = [one for one in manager.messages if one["groupLabels"]["incident"] == "key-expires"]
+    assert [alert["labels"]["channel"] for alert in message["alerts"]] == ["channel-1"]
+
+
+def test_24_channels_with_other_prices_are_one_message_for_the_dealer(manager: Alertmanager) -> None:
+    different = {"alertname": "BizprobePricesDifferent", "incident": "price-gap", "dealer": "apteka"}
+    severities = ("critical", "warning")
+    manager.post([different | {"channel": one, "severity": how} for one in CHANNELS for how in severities])
+    heard(manager, ("apteka", "price-gap"))
+    [message] = manager.messages
+    assert [alert["labels"]["severity"] for alert in message["alerts"]] == ["critical"] * 24
+
+
 def test_the_configuration_is_valid() -> None:
     checked = subprocess.run(
         [program("amtool"), "check-config", str(CONFIG)], capture_output=True, check=False

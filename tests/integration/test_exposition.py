@@ -4,6 +4,7 @@ import shutil
 import subprocess
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import anyio
 import httpx
@@ -15,6 +16,8 @@ from bizprobe.metrics.board import Board
 from bizprobe.metrics.families import FAMILIES
 from bizprobe.metrics.family import Kind, Sample
 from bizprobe.metrics.meter import Meter
+from bizprobe.settings.settings import Dealer
+from bizprobe.state.file import StateFile
 from bizprobe.web.app import make_app
 
 pytestmark = [pytest.mark.anyio, pytest.mark.integration]
@@ -24,6 +27,7 @@ pytestmark = [pytest.mark.anyio, pytest.mark.integration]
 class _Engine:
     board: Board
     watches: Mapping[tuple[str, str], Watch] = field(default_factory=dict)
+    dealers: Mapping[str, Dealer] = field(default_factory=dict)
     ready: bool = True
 
     async def run_now(self, dealer: str, probe: str) -> Run:
@@ -40,13 +44,13 @@ def _every_family() -> Iterator[Sample]:
 
 
 @pytest.fixture
-async def exposition() -> str:
+async def exposition(tmp_path: Path) -> str:
     board = Board()
     board.put("probe", _every_family())
     meter = Meter("apteka", "ozon", "channel")
     meter.record("200", 0.3)
     board.put("account", meter.samples())
-    transport = httpx.ASGITransport(make_app(_Engine(board), SystemClock()))
+    transport = httpx.ASGITransport(make_app(_Engine(board), SystemClock(), StateFile(tmp_path / "state.db")))
     async with httpx.AsyncClient(transport=transport, base_url="http://bizprobe.test") as client:
         return (await client.get("/metrics")).text
 

@@ -27,6 +27,7 @@ dealers:
       books:
         kind: sql
         url: sqlite:///{shop}
+        timezone: UTC
         orders:
           query: SELECT number, placed_at, amount FROM orders WHERE placed_at >= :since
           money: minor

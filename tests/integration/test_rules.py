@@ -28,10 +28,31 @@ def flow(channel: str, *, silent_for: float) -> Iterator[Sample]:
     yield Sample(families.FLOW_SILENCE_LIMIT, (*labels, "critical"), 1800)
 
 
+def prices(*, different: int) -> Iterator[Sample]:
+    """The series of 12,000 prices at Ozon, so many of which differ."""
+    channel = ("apteka", "ozon")
+    url = "http://bizprobe/probes/apteka/ozon-prices"
+    yield Sample(families.COMPARE_INFO, (*channel, "prices", "ozon-prices", "erp", url), 1)
+    yield Sample(families.PRICE_ITEMS, (*channel, "matching"), 12000 - different)
+    yield Sample(families.PRICE_ITEMS, (*channel, "different"), different)
+    yield Sample(families.PRICE_ITEMS_LIMIT, (*channel, "different", "critical"), 100)
+    yield Sample(families.PRICE_GAP_AMOUNT, (*channel, "over", "RUB"), 0.2)
+    yield Sample(families.PRICE_GAP_AMOUNT, (*channel, "under", "RUB"), 1500.05)
+
+
+def exchange() -> Iterator[Sample]:
+    """The series of an exchange of stocks that nobody ever reported."""
+    labels = ("apteka", "ozon", "stocks")
+    yield Sample(families.EXCHANGE_INFO, (*labels, "ozon-exchange", "http://bizprobe/exchange"), 1)
+    yield Sample(families.EXCHANGE_AGE_LIMIT, (*labels, "critical"), 7200)
+
+
 def page(_: bytes) -> bytes:
     board = Board()
     board.put("ozon", flow("ozon", silent_for=7200))
     board.put("kupi", flow("kupi", silent_for=60))
+    board.put("ozon-prices", prices(different=3000))
+    board.put("ozon-exchange", exchange())
     return b"".join(board.chunks(Format.TEXT))
 
 
@@ -39,6 +60,14 @@ def rules(address: str) -> list[dict[str, Any]]:
     """Every rule, with its health and its last error."""
     groups = httpx.get(f"http://{address}/api/v1/rules").json()["data"]["groups"]
     return [rule for group in groups for rule in group["rules"]]
+
+
+def told(manager: Alertmanager, incident: str) -> dict[str, Any]:
+    """The only alert of the first message of this incident at apteka."""
+    eventually(lambda: ("apteka", incident) in manager.incidents, f"a message of {incident}")
+    message = next(one for one in manager.messages if one["groupLabels"]["incident"] == incident)
+    [alert] = message["alerts"]
+    return dict(alert)
 
 
 @pytest.fixture
@@ -61,9 +90,7 @@ def test_every_rule_can_be_evaluated_on_what_the_exporter_says(address: str) -> 
 def test_a_silent_channel_reaches_alertmanager_with_its_labels_and_texts(
     address: str, manager: Alertmanager
 ) -> None:
-    eventually(lambda: ("apteka", "order-silence") in manager.incidents, "a message of the silence")
-    [message] = [one for one in manager.messages if one["groupLabels"]["incident"] == "order-silence"]
-    [alert] = message["alerts"]
+    alert = told(manager, "order-silence")
     assert alert["labels"] == {
         "alertname": "BizprobeFlowSilent",
         "severity": "critical",
@@ -76,6 +103,35 @@ def test_a_silent_channel_reaches_alertmanager_with_its_labels_and_texts(
     assert alert["annotations"]["findings_url"] == "http://bizprobe/probes/apteka/ozon"
     assert alert["annotations"]["runbook_url"] == "docs/runbooks/BizprobeFlowSilent.md"
     assert "2h 0m 0s old" in alert["annotations"]["description"]
+
+
+def test_3000_of_12000_prices_reach_alertmanager_with_their_amount_and_the_page_of_the_worst(
+    manager: Alertmanager, address: str
+) -> None:
+    alert = told(manager, "price-gap")
+    assert alert["labels"] == {
+        "alertname": "BizprobePricesDifferent",
+        "severity": "critical",
+        "incident": "price-gap",
+        "side": "unknown",
+        "dealer": "apteka",
+        "channel": "ozon",
+    }
+    assert alert["annotations"]["description"] == (
+        "ozon: 3000 of 12000 items have another price than the seller's (100 tolerated); "
+        "one piece of each: 1500.05 RUB under, 0.20 RUB over."
+    )
+    assert alert["annotations"]["findings_url"] == "http://bizprobe/probes/apteka/ozon-prices"
+
+
+def test_an_exchange_that_was_never_reported_is_told_in_words_and_not_in_years(
+    manager: Alertmanager, address: str
+) -> None:
+    alert = told(manager, "exchange-late")
+    assert alert["annotations"]["description"] == (
+        "ozon, stocks: no exchange was ever reported (limit 2h 0m 0s)."
+    )
+    assert alert["annotations"]["findings_url"] == "http://bizprobe/exchange"
 
 
 def test_the_heartbeat_of_the_chain_is_there(address: str, manager: Alertmanager) -> None:

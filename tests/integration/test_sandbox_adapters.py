@@ -1,105 +1,32 @@
 """The sandbox read through the real adapters and probes, built from the bizprobe.yml that it writes."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from collections.abc import AsyncIterator, Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import anyio
 import pytest
 
-from bizprobe.catalogue import find_kinds
-from bizprobe.engine.build import Workshop
-from bizprobe.engine.roster import close
-from bizprobe.engine.run import run_once
-from bizprobe.engine.watch import Run, Watch
+from bizprobe.engine.watch import Run
 from bizprobe.errors import Reason
-from bizprobe.marketplaces.base import Channel
 from bizprobe.reading import FindingKind
 from bizprobe.records import OPEN_STATUSES, Order, OrderStatus, Page
-from bizprobe.remote.http_account import account_opener
-from bizprobe.sandbox.client import SandboxClient
 from bizprobe.sandbox.faults import FAULTS, Fault
 from bizprobe.sandbox.places import BOOK, CHANNELS, PLACES
-from bizprobe.sandbox.server import Options, Running, running
-from bizprobe.settings.load import load_settings
-from bizprobe.state.file import StateFile
+from tests.integration.sandbox_bench import NOON, Bench, opened_bench
 
 pytestmark = [pytest.mark.anyio, pytest.mark.integration]
 
-NOON = datetime(2026, 9, 21, 9, 0, tzinfo=UTC)
 HALF_AN_HOUR = timedelta(minutes=30)
 NAMES = [place.name for place in CHANNELS]
 OZON_MERGES = {OrderStatus.NEW: OrderStatus.ASSEMBLING}
 """Ozon calls both awaiting_packaging."""
 
 
-@dataclass
-class HandClock:
-    time: datetime = NOON
-
-    def now(self) -> datetime:
-        return self.time
-
-
-@dataclass
-class Bench:
-    """The sandbox, everything that is built from its configuration, and the clock of both."""
-
-    sandbox: Running
-    client: SandboxClient
-    clock: HandClock
-    channels: Mapping[str, Channel]
-    systems: Mapping[str, Any]
-    watches: Mapping[str, tuple[Watch, Any]]
-
-    async def pass_by(self, seconds: float) -> None:
-        """Lets time pass, and the shop write into its database what happened."""
-        self.clock.time += timedelta(seconds=seconds)
-        await self.client.state()
-        await anyio.sleep(0.6)
-
-    async def run(self) -> Mapping[str, Run]:
-        """Runs every probe once, all at the same time. By the channel that each asks."""
-        runs: dict[str, Run] = {}
-
-        async def run(channel: str) -> None:
-            watch, probe = self.watches[channel]
-            runs[channel] = await run_once(probe, watch, self.clock)
-
-        async with anyio.create_task_group() as tasks:
-            for channel in self.watches:
-                tasks.start_soon(run, channel)
-        return runs
-
-
 @pytest.fixture
 async def bench(tmp_path: Path) -> AsyncIterator[Bench]:
-    clock = HandClock()
-    async with running(Options(tmp_path, rate=4, history=timedelta(hours=1)), clock) as sandbox:
-        catalogue = find_kinds()
-        settings = load_settings(sandbox.config, catalogue)
-        file = StateFile(tmp_path / "state.db")
-        works = await Workshop(catalogue, clock, file, account_opener(clock)).build(settings)
-        assert not works.faults
-        made = {place[1:]: remote.made for place, remote in works.remotes.items()}
-        try:
-            async with SandboxClient(sandbox.url) as client:
-                yield Bench(
-                    sandbox,
-                    client,
-                    clock,
-                    {name: block for (section, name), block in made.items() if section == "channels"},
-                    {name: block for (section, name), block in made.items() if section == "systems"},
-                    {
-                        built.settings.channel: (Watch(built.dealer, built.name, built.settings), built.probe)
-                        for built in works.probes.values()
-                    },
-                )
-        finally:
-            await close(works.remotes.values())
-            await file.aclose()
+    async with opened_bench(tmp_path, items=300) as bench:
+        yield bench
 
 
 async def rows(pages: AsyncIterator[Page[Order]]) -> Sequence[Order]:
@@ -169,10 +96,10 @@ async def recovered(bench: Bench) -> None:
 
 
 def rounds(fault: Fault) -> Sequence[Sequence[str]]:
-    """Each place that can have the fault, in rounds that leave others well."""
-    fit = [name for name, place in PLACES.items() if place.role in fault.roles and name != BOOK]
-    book = [[BOOK]] if PLACES[BOOK].role in fault.roles else []
-    return [group for group in (fit[::2], fit[1::2], *book) if group]
+    """Each place of orders that can have the fault, in rounds that leave others well."""
+    channels = [place.name for place in CHANNELS if fault.fits(place)]
+    book = [[BOOK]] if fault.fits(PLACES[BOOK]) else []
+    return [group for group in (channels[::2], channels[1::2], *book) if group]
 
 
 @pytest.mark.parametrize(

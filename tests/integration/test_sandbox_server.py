@@ -103,6 +103,6 @@ def test_as_a_process_it_says_where_it_answers_and_ends_when_asked(tmp_path: Pat
         words = process.stdout.readline().split()
         url = next(word for word in words if word.startswith("http://")).rstrip(";")
         assert httpx.get(f"{url}/_sandbox/state", trust_env=False).status_code == 200
-        assert (tmp_path / "bizprobe.yml").read_text().count(url) == 8
+        assert (tmp_path / "bizprobe.yml").read_text().count(url) == 10
         process.send_signal(signal.SIGTERM)
         assert process.wait(20) == 0

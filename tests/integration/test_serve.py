@@ -27,6 +27,7 @@ dealers:
       books:
         kind: sql
         url: sqlite:///{folder}/books.db
+        timezone: UTC
         orders: {{query: "SELECT number, placed_at FROM orders WHERE placed_at >= :since"}}
     channels:
       shop: {{kind: own, system: books}}
@@ -203,7 +204,7 @@ def test_a_bad_configuration_does_not_start(config: Path) -> None:
 
     assert ended.returncode == 2
     assert len(ended.stderr.splitlines()) == 2
-    assert "expected flow; got 'flw'; did you mean 'flow'?" in ended.stderr
+    assert "got 'flw'; did you mean 'flow'?" in ended.stderr
 
 
 def test_the_health_check_of_containers_tells_ready_from_not(exporter: Exporter) -> None:

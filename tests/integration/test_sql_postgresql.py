@@ -242,3 +242,17 @@ async def test_a_server_that_is_not_there_is_a_failed_connection(opened: Opened)
             await collect(system.orders(NOON, "shop"))
     assert "reader" not in str(caught.value)
     assert meter.codes == ["failed"]
+
+
+async def test_prices_and_stocks_keep_the_digits_of_their_columns(opened: Opened) -> None:
+    items = "FROM (VALUES ('0557722', 100.20::numeric(12, 4), 3.000), ('А-1', 7, -2)) AS i (sku, price, free)"
+    keys = {
+        "prices": {"query": f"SELECT sku AS key, price AS amount, 'RUB' AS currency {items}"},
+        "stocks": {"query": f"SELECT sku AS key, free AS count {items} WHERE :channel = 'ozon'"},
+    }
+    async with opened(ORDERS, **keys) as system:
+        (prices,) = [page async for page in system.prices("ozon")]
+        (stocks,) = [page async for page in system.stocks("ozon")]
+        assert [page async for page in system.stocks("kupi")] == []
+    assert (prices.keys, prices.amounts) == (["0557722", "А-1"], ["100.2000", "7"])
+    assert dict(zip(stocks.keys, stocks.counts, strict=True)) == {"0557722": 3, "А-1": 0}

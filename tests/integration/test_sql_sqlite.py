@@ -53,7 +53,13 @@ def opened(file: Path) -> Opened:
     async def open_system(
         query: str, meter: Counts | None = None, read: dict[str, Any] | None = None, **keys: Any
     ) -> AsyncIterator[SqlSystem]:
-        keys = {"kind": "sql", "url": f"sqlite:///{file}", "orders": {"query": query, **(read or {})}, **keys}
+        keys = {
+            "kind": "sql",
+            "url": f"sqlite:///{file}",
+            "timezone": "Europe/Moscow",
+            "orders": {"query": query, **(read or {})},
+            **keys,
+        }
         system = build(SqlSettings.model_validate(keys), surroundings("books", meter))
         try:
             yield system
@@ -63,7 +69,7 @@ def opened(file: Path) -> Opened:
     return open_system
 
 
-async def test_orders_are_read_with_their_exact_numbers_and_times_in_the_zone_of_the_dealer(
+async def test_orders_are_read_with_their_exact_numbers_and_times_in_the_zone_of_the_file(
     opened: Opened,
 ) -> None:
     read = {"money": "minor", "currency": "RUB"}
@@ -107,6 +113,58 @@ async def test_nothing_can_be_written(opened: Opened, file: Path, query: str) ->
             await collect(system.orders(NOON, "shop"))
     with closing(sqlite3.connect(file)) as shop:
         assert shop.execute("SELECT count(*) FROM orders").fetchone() == (2,)
+
+
+async def test_prices_and_stocks_come_in_batches_with_the_file_s_own_digits(
+    opened: Opened, file: Path
+) -> None:
+    with closing(sqlite3.connect(file)) as shop:
+        shop.execute("CREATE TABLE items (sku, price, free, shown_at)")
+        rows = [(f"{number:07}", f"{number}.10", number, "ozon") for number in range(1200)]
+        shop.executemany("INSERT INTO items VALUES (?, ?, ?, ?)", [*rows, ("other", "1", 1, "kupi")])
+        shop.commit()
+    where = "FROM items WHERE shown_at = :channel ORDER BY sku"
+    keys = {
+        "prices": {"query": f"SELECT sku AS key, price AS amount {where}", "currency": "RUB"},
+        "stocks": {"query": f"SELECT sku AS key, free AS count {where}"},
+    }
+    meter = Counts()
+    async with opened("SELECT 1", meter, **keys) as system:
+        prices = [page async for page in system.prices("ozon")]
+        stocks = [page async for page in system.stocks("ozon")]
+    assert [(page.number, len(page.keys), page.currency) for page in prices] == [
+        (1, 500, "RUB"),
+        (2, 500, "RUB"),
+        (3, 200, "RUB"),
+    ]
+    assert (prices[0].keys[7], prices[0].amounts[7]) == ("0000007", "7.10")
+    assert [count for page in stocks for count in page.counts] == list(range(1200))
+    assert (meter.codes, meter.expected) == (["ok", "ok"], ("ok", "failed"))
+
+
+@pytest.mark.parametrize(
+    ("query", "error", "words"),
+    [
+        ("SELECT number AS key FROM orders", QueryError, "no column amount; name it with AS amount"),
+        ("SELECT number AS key, amount FROM orders", QueryError, "neither a column currency nor"),
+        (
+            "SELECT 'a' AS key, NULL AS amount, 'RUB' AS currency",
+            BadAnswerError,
+            "row 1: amount is no number",
+        ),
+        (
+            "SELECT 'a' AS key, '1' AS amount, 'Ivan' AS currency",
+            BadAnswerError,
+            "row 1: currency is no code",
+        ),
+    ],
+)
+async def test_prices_that_cannot_be_read_are_named(
+    opened: Opened, query: str, error: type[Exception], words: str
+) -> None:
+    async with opened("SELECT 1", prices={"query": query}) as system:
+        with pytest.raises(error, match=words):
+            assert [page async for page in system.prices("ozon")]
 
 
 async def test_a_query_that_takes_too_long_is_ended(opened: Opened) -> None:

@@ -27,10 +27,12 @@ dealers:
       books:
         kind: sql
         url: sqlite:///{folder}/books.db
+        timezone: Europe/Moscow
         orders: {{query: "SELECT number, placed_at FROM orders WHERE placed_at >= :since"}}
       empty:
         kind: sql
         url: sqlite:///{folder}/empty.db
+        timezone: Europe/Moscow
         orders: {{query: "SELECT number, placed_at FROM orders WHERE placed_at >= :since"}}
     channels:
       shop: {{kind: own, system: books}}
@@ -46,7 +48,7 @@ dealers:
   avto:
     timezone: UTC
     systems:
-      crm: {{kind: sql, url: "sqlite:///{folder}/empty.db", orders: {{query: "SELECT 1"}}}}
+      crm: {{kind: sql, url: "sqlite:///{folder}/empty.db", timezone: UTC, orders: {{query: "SELECT 1"}}}}
     channels:
       shop: {{kind: own, system: crm}}
     probes:

@@ -51,7 +51,7 @@ def _findings(watch: Watch) -> Iterator[str]:
                 finding.kind,
                 finding.subject,
                 finding.since.astimezone(zone).isoformat(" ", "seconds") if finding.since else "",
-                finding.note or " ".join(filter(None, (finding.ours, finding.theirs))),
+                finding.details,
             )
             for finding in reading.findings
         ]

@@ -78,7 +78,7 @@ async def _serve(
     clock, state = SystemClock(), StateFile(options.state)
     workshop = Workshop(catalogue, clock, state, account_opener(clock), external_url)
     engine = Engine(workshop, Board(), load)
-    app = make_app(engine, clock, external_url=external_url, lifecycle=options.enable_lifecycle)
+    app = make_app(engine, clock, state, external_url=external_url, lifecycle=options.enable_lifecycle)
     _log.info("listening", url=url, external_url=external_url, version=__version__)
     async with anyio.create_task_group() as listening:
         listening.start_soon(_obey_signals, engine)

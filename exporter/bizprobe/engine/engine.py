@@ -13,7 +13,7 @@ from bizprobe.engine.roster import Roster, close
 from bizprobe.engine.watch import Run, Watch
 from bizprobe.errors import ConfigError, UsageError
 from bizprobe.metrics.board import Board
-from bizprobe.settings.settings import Settings
+from bizprobe.settings.settings import Dealer, Settings
 
 _log = structlog.get_logger()
 
@@ -34,6 +34,12 @@ class Engine:
         self._stop = anyio.Event()
         self._one_at_a_time = anyio.Lock()
         self._in_force_since = workshop.clock.now()
+        self._dealers: Mapping[str, Dealer] = {}
+
+    @property
+    def dealers(self) -> Mapping[str, Dealer]:
+        """The dealers of the configuration in force, by name."""
+        return self._dealers
 
     @property
     def watches(self) -> Mapping[tuple[str, str], Watch]:
@@ -95,6 +101,7 @@ class Engine:
     async def _adopt(self, settings: Settings, tasks: TaskGroup) -> None:
         works = await self._workshop.build(settings, self._roster.works)
         changed = await self._roster.take_over(works, tasks)
+        self._dealers = settings.dealers
         self._in_force_since = self._workshop.clock.now()
         self._show_config(successful=True)
         self.board.put("engine:dealers", dealer_samples(settings))

@@ -1,11 +1,11 @@
 """What a channel is, and what a kind of channel declares."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, Protocol, TypeVar
 
-from bizprobe.records import Order, Page
+from bizprobe.records import Order, Page, PricePage, StockPage
 from bizprobe.settings.blocks import ChannelSettings
 from bizprobe.surroundings import Surroundings
 
@@ -28,6 +28,38 @@ class Channel(Protocol):
 
     async def aclose(self) -> None:
         """Lets go of connections."""
+        ...
+
+
+class PricedChannel(Protocol):
+    """A channel whose settings offer PRICES."""
+
+    def prices(self) -> AsyncIterator[PricePage]:
+        """The price of every item that the channel shows, as the seller set it: without its subsidies."""
+        ...
+
+
+class StockedChannel(Protocol):
+    """A channel whose settings offer STOCKS."""
+
+    def stocks(self) -> AsyncIterator[StockPage]:
+        """How much of every item can be ordered there, as the channel holds it."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class KeyState:
+    """What a channel says of the key that it is asked with. `expires_at` is None for one that lasts."""
+
+    expires_at: datetime | None
+    missing_rights: Sequence[str] = ()
+
+
+class KeyedChannel(Protocol):
+    """A channel whose settings offer KEY: it can say when its key expires and what it may do."""
+
+    async def key(self) -> KeyState:
+        """Expiry, and the rights that the channel's offers need and the key lacks. Raises ProbeError."""
         ...
 
 

@@ -1,17 +1,17 @@
-"""The seller's own channel (shop, forms, phone): its orders come from one of the seller's systems."""
+"""The seller's own channel (shop, forms, phone): what it sells comes from one of the seller's systems."""
 
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, cast
 
 from bizprobe.marketplaces.base import Channel, ChannelKind
-from bizprobe.records import Order, Page
+from bizprobe.records import Order, Page, PricePage, StockPage
 from bizprobe.settings.blocks import ChannelSettings, Problem
 from bizprobe.settings.model import Offer, Ref
 from bizprobe.statuses import StatusMap
 from bizprobe.surroundings import Surroundings
-from bizprobe.systems.base import System
+from bizprobe.systems.base import PricedSystem, StockedSystem, System
 
 if TYPE_CHECKING:
     from bizprobe.settings.settings import Dealer
@@ -24,20 +24,18 @@ class OwnSettings(ChannelSettings):
 
     kind: Literal["own"]
     system: Annotated[str, Ref("systems")]
-    """The system that holds the channel's orders."""
+    """The system that holds the channel's orders, prices and stocks."""
 
     def offers(self, dealer: "Dealer") -> frozenset[Offer]:
         return dealer.systems[self.system].offers()
 
     def problems(self, dealer: "Dealer") -> Iterator[Problem]:
         if not self.offers(dealer):
-            yield Problem(
-                ("system",), f"system '{self.system}' can be asked neither for orders nor open_orders"
-            )
+            yield Problem(("system",), f"system '{self.system}' can be asked for nothing")
 
 
 class SystemChannel:
-    """Asks a system for the orders of one channel. Does not close the system: it belongs to others too."""
+    """Asks a system for what belongs to one channel. Does not close the system: it belongs to others too."""
 
     def __init__(self, system: System, name: str, statuses: StatusMap) -> None:
         self._system = system
@@ -49,6 +47,12 @@ class SystemChannel:
 
     def open_orders(self) -> AsyncIterator[Page[Order]]:
         return self._mapped(self._system.open_orders(self._name))
+
+    def prices(self) -> AsyncIterator[PricePage]:
+        return cast(PricedSystem, self._system).prices(self._name)
+
+    def stocks(self) -> AsyncIterator[StockPage]:
+        return cast(StockedSystem, self._system).stocks(self._name)
 
     async def aclose(self) -> None:
         """Nothing to let go of."""

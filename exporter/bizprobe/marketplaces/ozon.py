@@ -1,23 +1,33 @@
 """Ozon's seller API."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
-from bizprobe.marketplaces.base import Channel, ChannelKind
+from bizprobe.marketplaces.base import Channel, ChannelKind, KeyState
+from bizprobe.marketplaces.ozon_items import (
+    LIMIT,
+    PAGING,
+    PRICES,
+    STOCKS,
+    PriceTaker,
+    ShownPrice,
+    take_stocks,
+)
+from bizprobe.marketplaces.ozon_key import ask_key
 from bizprobe.marketplaces.ozon_posting import STATUSES, PostingReader
-from bizprobe.records import Order, Page
+from bizprobe.records import Order, Page, PricePage, StockPage
 from bizprobe.remote.address import BaseUrl
-from bizprobe.remote.auth import FixedSigner, ask_signed, header_text, with_headers
+from bizprobe.remote.auth import FixedSigner, answer_signed, ask_signed, header_text, with_headers
 from bizprobe.remote.moment import TimeFormat
 from bizprobe.remote.paging import CursorPaging
-from bizprobe.remote.read import PagedRead
-from bizprobe.remote.request import Request
+from bizprobe.remote.read import JsonRows, PagedRead, Taken, order_pages
+from bizprobe.remote.request import Answer, Request
 from bizprobe.remote.selector import Selector
 from bizprobe.remote.template import Position
 from bizprobe.runlog import note
@@ -29,6 +39,8 @@ from bizprobe.surroundings import Surroundings
 
 if TYPE_CHECKING:
     from bizprobe.settings.settings import Dealer
+
+T = TypeVar("T")
 
 _LIMIT = 100
 _LONGEST_PERIOD = timedelta(days=365)
@@ -82,7 +94,11 @@ class OzonSettings(ChannelSettings):
         list[Annotated[Scheme, Field(strict=False)]],
         Field(min_length=1, default_factory=lambda: [Scheme.FBS]),
     ]
-    """Whose warehouse the orders come from: fbs (the seller's), fbo (Ozon's). Open orders are fbs only."""
+    """Whose warehouse the orders come from: fbs (the seller's), fbo (Ozon's). Open orders and
+    stocks are fbs only."""
+    price: Annotated[ShownPrice, Field(strict=False)] = ShownPrice.PRICE
+    """Which price is held against the seller's: before its own promotions (price), or after them
+    (marketing_seller_price)."""
     limits: RequestLimits = RequestLimits()
     """How the account may be asked."""
 
@@ -93,12 +109,17 @@ class OzonSettings(ChannelSettings):
         return the_one(self.api_key, self.api_key_file)
 
     def offers(self, dealer: "Dealer") -> frozenset[Offer]:
-        fbs = Scheme.FBS in self.schemes
-        return frozenset({Offer.ORDERS, Offer.OPEN_ORDERS} if fbs else {Offer.ORDERS})
+        fbs = {Offer.OPEN_ORDERS, Offer.STOCKS} if Scheme.FBS in self.schemes else set()
+        return frozenset({Offer.ORDERS, Offer.PRICES, Offer.KEY, *fbs})
+
+    def methods(self) -> Sequence[str]:
+        """The paths that the offers need a right for."""
+        fbs = (OPEN_ORDERS.path, STOCKS) if Scheme.FBS in self.schemes else ()
+        return [*(ORDERS[scheme].path for scheme in self.schemes), PRICES, *fbs]
 
 
 class OzonChannel:
-    """One seller's postings at Ozon."""
+    """One seller's postings, prices and stocks at Ozon."""
 
     def __init__(self, settings: OzonSettings, surroundings: Surroundings) -> None:
         self._settings = settings
@@ -127,6 +148,26 @@ class OzonChannel:
         deadlines = {"cutoff_from": _written(now - _DEADLINES), "cutoff_to": _written(now + _DEADLINES)}
         return self._pages(OPEN_ORDERS, deadlines, None)
 
+    async def prices(self) -> AsyncIterator[PricePage]:
+        """The price of every item, as the settings choose it."""
+        number = 0
+        async for taken in self._items(PRICES, PriceTaker(self._settings.price).take):
+            if taken.rows is not None:
+                number += 1
+                yield replace(taken.rows, number=number)
+
+    async def stocks(self) -> AsyncIterator[StockPage]:
+        """What can be ordered from the seller's own warehouses, reservations taken off."""
+        number = 0
+        async for taken in self._items(STOCKS, take_stocks):
+            number += 1
+            yield replace(taken.rows, number=number)
+
+    async def key(self) -> KeyState:
+        """When the key expires, and the methods that it may not call."""
+        settings = self._settings
+        return await ask_key(self._account, self._signer, settings.base_url, settings.methods())
+
     async def aclose(self) -> None:
         """Closes the account."""
         await self._account.aclose()
@@ -141,13 +182,17 @@ class OzonChannel:
             return await ask_signed(self._account, self._signer, Request("POST", url, json=body))
 
         reader = PostingReader(endpoint.clock, self._statuses)
-        return PagedRead(
-            ask=ask,
-            paging=_PAGING,
-            max_pages=self._settings.limits.max_pages,
-            rows=_ROWS,
-            order=reader.order,
-        ).pages(since)
+        rows = JsonRows(_ROWS, reader.order, lambda order: order.number)
+        return order_pages(PagedRead(ask, rows.take, _PAGING, self._settings.limits.max_pages), since)
+
+    def _items(self, path: str, take: Callable[[Answer], Awaitable[Taken[T]]]) -> AsyncIterator[Taken[T]]:
+        url = self._settings.base_url + path
+
+        async def ask(position: Position) -> Answer:
+            body = {"cursor": position.cursor, "limit": LIMIT, "filter": {"visibility": "ALL"}}
+            return await answer_signed(self._account, self._signer, Request("POST", url, json=body))
+
+        return PagedRead(ask, take, PAGING, self._settings.limits.max_pages).pages()
 
     def _with_key(self, request: Request) -> Request:
         key = header_text(self._settings.key)

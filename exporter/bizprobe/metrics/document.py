@@ -27,6 +27,11 @@ _ROOMS = {
     "open": "Flows",
     "oldest": "Flows",
     "order": "Flows",
+    "price": "Prices and stocks",
+    "stock": "Prices and stocks",
+    "compare": "Prices and stocks",
+    "exchange": "Exchanges",
+    "credential": "Keys",
     "api": "APIs and systems",
 }
 

@@ -4,6 +4,7 @@ from bizprobe.metrics.family import Family, Kind
 
 _PROBE = ("dealer", "probe")
 _FLOW = ("dealer", "channel", "flow")
+_CHANNEL = ("dealer", "channel")
 _REMOTE = ("dealer", "remote", "side")
 
 BUILD_INFO = Family(
@@ -147,6 +148,148 @@ ORDER_STATUS_UNMAPPED = Family(
     _FLOW,
 )
 
+COMPARE_INFO = Family(
+    "bizprobe_compare_info",
+    Kind.INFO,
+    "A comparison that must exist, from the configuration alone. what is prices or stocks, system the "
+    "seller's side, url the page with the findings.",
+    (*_CHANNEL, "what", "probe", "system", "url"),
+)
+PRICE_ITEMS = Family(
+    "bizprobe_price_items",
+    Kind.GAUGE,
+    "Items by how their price at the channel compares with the seller's: matching, different, missing "
+    "(not at the channel), quarantined (held back by it), unexpected (only at the channel). What does not "
+    "match for less than the grace period of the probe still counts as matching.",
+    (*_CHANNEL, "state"),
+)
+PRICE_ITEMS_LIMIT = Family(
+    "bizprobe_price_items_limit",
+    Kind.GAUGE,
+    "How many items in a state are tolerated.",
+    (*_CHANNEL, "state", "severity"),
+)
+PRICE_GAP_AMOUNT = Family(
+    "bizprobe_price_gap_amount",
+    Kind.GAUGE,
+    "Sum of the differences of different prices, one piece of each item: over where the channel shows more "
+    "than the seller's price, under where it shows less.",
+    (*_CHANNEL, "direction", "currency"),
+)
+STOCK_ITEMS = Family(
+    "bizprobe_stock_items",
+    Kind.GAUGE,
+    "Items by how their stock at the channel compares with the seller's: matching, hidden (in stock, shown "
+    "as sold out), phantom (shown, not in stock), different, missing (unknown at the channel). What does not "
+    "match for less than the grace period of the probe still counts as matching; what the seller's system "
+    "does not know is in no state.",
+    (*_CHANNEL, "state"),
+)
+STOCK_ITEMS_LIMIT = Family(
+    "bizprobe_stock_items_limit",
+    Kind.GAUGE,
+    "How many items in a state are tolerated.",
+    (*_CHANNEL, "state", "severity"),
+)
+COMPARE_READ = Family(
+    "bizprobe_compare_read_timestamp_seconds",
+    Kind.GAUGE,
+    "When both sides were last read whole, by what is compared: prices or stocks.",
+    (*_CHANNEL, "what"),
+)
+
+EXCHANGE_INFO = Family(
+    "bizprobe_exchange_info",
+    Kind.INFO,
+    "An exchange that must be reported, from the configuration alone. url is the page with the findings.",
+    (*_CHANNEL, "exchange", "probe", "url"),
+)
+EXCHANGE_SENT = Family(
+    "bizprobe_exchange_items_sent_total",
+    Kind.COUNTER,
+    "Items that the integration software sent, by its own reports.",
+    (*_CHANNEL, "exchange"),
+)
+EXCHANGE_ACCEPTED = Family(
+    "bizprobe_exchange_items_accepted_total",
+    Kind.COUNTER,
+    "Items of them that the other side accepted.",
+    (*_CHANNEL, "exchange"),
+)
+EXCHANGE_REJECTED = Family(
+    "bizprobe_exchange_items_rejected_total",
+    Kind.COUNTER,
+    "Items of them that the other side rejected.",
+    (*_CHANNEL, "exchange"),
+)
+EXCHANGE_LAST_SENT = Family(
+    "bizprobe_exchange_items_last_sent",
+    Kind.GAUGE,
+    "Items sent in the last exchange.",
+    (*_CHANNEL, "exchange"),
+)
+EXCHANGE_LAST_ACCEPTED = Family(
+    "bizprobe_exchange_items_last_accepted",
+    Kind.GAUGE,
+    "Items accepted in the last exchange.",
+    (*_CHANNEL, "exchange"),
+)
+EXCHANGE_PAGES_EXPECTED = Family(
+    "bizprobe_exchange_pages_expected",
+    Kind.GAUGE,
+    "Pages that the last exchange should have had.",
+    (*_CHANNEL, "exchange"),
+)
+EXCHANGE_PAGES_RECEIVED = Family(
+    "bizprobe_exchange_pages_received",
+    Kind.GAUGE,
+    "Pages of the last exchange that arrived.",
+    (*_CHANNEL, "exchange"),
+)
+EXCHANGE_LAST = Family(
+    "bizprobe_exchange_last_timestamp_seconds",
+    Kind.GAUGE,
+    "When the last exchange ended. Absent as long as none was reported.",
+    (*_CHANNEL, "exchange"),
+)
+EXCHANGE_AGE_LIMIT = Family(
+    "bizprobe_exchange_age_limit_seconds",
+    Kind.GAUGE,
+    "How long ago the last exchange may be.",
+    (*_CHANNEL, "exchange", "severity"),
+)
+EXCHANGE_REJECTED_LIMIT = Family(
+    "bizprobe_exchange_rejected_limit",
+    Kind.GAUGE,
+    "How many items of one exchange may be rejected.",
+    (*_CHANNEL, "exchange", "severity"),
+)
+
+CREDENTIAL_INFO = Family(
+    "bizprobe_credential_info",
+    Kind.INFO,
+    "A key that is looked at, from the configuration alone. url is the page with the findings.",
+    (*_CHANNEL, "probe", "url"),
+)
+CREDENTIAL_EXPIRY = Family(
+    "bizprobe_credential_expiry_timestamp_seconds",
+    Kind.GAUGE,
+    "When the key of the channel expires.",
+    _CHANNEL,
+)
+CREDENTIAL_RIGHTS_MISSING = Family(
+    "bizprobe_credential_rights_missing",
+    Kind.GAUGE,
+    "Rights that the probes of the channel need and its key lacks.",
+    _CHANNEL,
+)
+CREDENTIAL_LIFE_LIMIT = Family(
+    "bizprobe_credential_life_limit_seconds",
+    Kind.GAUGE,
+    "How much life a key must have left.",
+    (*_CHANNEL, "severity"),
+)
+
 API_REQUESTS = Family(
     "bizprobe_api_requests_total",
     Kind.COUNTER,
@@ -159,6 +302,13 @@ API_DURATION = Family(
     Kind.HISTOGRAM,
     "How long requests took that were answered.",
     _REMOTE,
+)
+
+API_BUDGET_REMAINING = Family(
+    "bizprobe_api_budget_remaining",
+    Kind.GAUGE,
+    "Requests that the account may still make now, by the group of calls that share a limit.",
+    (*_REMOTE, "group"),
 )
 
 FAMILIES: tuple[Family, ...] = tuple(value for value in list(globals().values()) if isinstance(value, Family))

@@ -20,16 +20,19 @@ _BOUNDS = (0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 class Meter:
     """Requests to one account by code, and how long the answered ones took.
 
-    `side` is `channel` or `ours`. `expected` are the codes that show as 0 before they first happen.
+    `side` is `channel` or `ours`.
     """
 
-    def __init__(
-        self, dealer: str, remote: str, side: str, expected: Sequence[str] = ("200", NO_ANSWER)
-    ) -> None:
+    def __init__(self, dealer: str, remote: str, side: str) -> None:
         self._labels = (dealer, remote, side)
-        self._requests = dict.fromkeys(expected, 0)
+        self._requests = dict.fromkeys(("200", NO_ANSWER), 0)
         self._buckets = [0] * (len(_BOUNDS) + 1)
         self._seconds = 0.0
+
+    def expect(self, codes: Sequence[str]) -> None:
+        """Names the codes that show as 0 before they first happen, instead of those of HTTP."""
+        counted = {code: count for code, count in self._requests.items() if count}
+        self._requests = dict.fromkeys(codes, 0) | counted
 
     def record(self, code: str, seconds: float | None) -> None:
         """One request ended: its HTTP status, `none`, `ok` or `failed`, and how long the answer took."""

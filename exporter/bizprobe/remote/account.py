@@ -1,7 +1,8 @@
 """An account at a remote side: the one place where requests are limited, retried, bounded and counted."""
 
+from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
 from bizprobe.remote.request import Answer, Request
 from bizprobe.settings.model import RequestLimits
@@ -12,6 +13,10 @@ class Meter(Protocol):
 
     def record(self, code: str, seconds: float | None) -> None:
         """One request ended: its HTTP status, `none`, `ok` or `failed`, and how long the answer took."""
+        ...
+
+    def expect(self, codes: Sequence[str]) -> None:
+        """Names the codes that show as 0 before they first happen, instead of those of HTTP."""
         ...
 
 
@@ -25,8 +30,11 @@ class Account(Protocol):
         """One of the account's places for requests under way."""
         ...
 
-    async def ask(self, request: Request) -> Answer:
-        """Asks, repeats what may be repeated, and raises ProbeError where there is no usable answer."""
+    async def ask(self, request: Request, into: BinaryIO | None = None) -> Answer:
+        """Asks, repeats what may be repeated, and raises ProbeError where there is no usable answer.
+
+        With `into`, the body is written there instead of being held in the answer.
+        """
         ...
 
     async def aclose(self) -> None:

@@ -3,13 +3,13 @@
 import base64
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Annotated, Any, Literal, Protocol
+from typing import Annotated, Any, BinaryIO, Literal, Protocol
 
 from pydantic import Field
 
 from bizprobe.errors import BadAnswerError, SecretError, UnauthorizedError
 from bizprobe.remote.account import Account
-from bizprobe.remote.request import Request
+from bizprobe.remote.request import Answer, Request
 from bizprobe.settings.model import Strict
 from bizprobe.settings.secret import Secret, SecretFile, one_of, the_one
 
@@ -132,14 +132,21 @@ class FixedSigner:
         return False
 
 
-async def ask_signed(account: Account, signer: Signer, request: Request) -> Any:
-    """The JSON that the remote side answers. A refused key is renewed once, where that is possible."""
+async def answer_signed(
+    account: Account, signer: Signer, request: Request, into: BinaryIO | None = None
+) -> Answer:
+    """What the remote side answers. A refused key is renewed once, where that is possible."""
     try:
-        answer = await account.ask(await signer.sign(request))
+        return await account.ask(await signer.sign(request), into)
     except UnauthorizedError:
         if not await signer.renew():
             raise
-        answer = await account.ask(await signer.sign(request))
+        return await account.ask(await signer.sign(request), into)
+
+
+async def ask_signed(account: Account, signer: Signer, request: Request) -> Any:
+    """The JSON that the remote side answers."""
+    answer = await answer_signed(account, signer, request)
     try:
         return answer.json()
     except BadAnswerError as error:

@@ -1,20 +1,25 @@
 """A remote side as its description says: the same for marketplaces and for the seller's own systems."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 from bizprobe.errors import ProbeError
-from bizprobe.records import Order, Page
+from bizprobe.records import Order, Page, PricePage, StockPage
 from bizprobe.remote.auth import ask_signed
-from bizprobe.remote.description import Description, OrderFields, OrdersRead
-from bizprobe.remote.read import PagedRead
+from bizprobe.remote.description import Description, JsonRead, OrdersRead
+from bizprobe.remote.item import Price, PriceReader, Stock, price_pages, read_stock, stock_page
+from bizprobe.remote.read import JsonRows, PagedRead, order_pages
 from bizprobe.remote.request import Request
 from bizprobe.remote.row import RowReader
 from bizprobe.remote.template import Position, Question, Template
 from bizprobe.remote.token import signer_for
+from bizprobe.settings.model import Strict
 from bizprobe.surroundings import Surroundings
+
+T = TypeVar("T")
+R = TypeVar("R", bound=JsonRead)
 
 
 class DescribedSide:
@@ -28,40 +33,54 @@ class DescribedSide:
 
     def orders(self, since: datetime, channel: str) -> AsyncIterator[Page[Order]]:
         """The orders of that channel placed at `since` (aware) or later."""
-        return self._read(self._settings.orders, channel, since)
+        return self._orders(_described(self._settings.orders), channel, since)
 
     def open_orders(self, channel: str) -> AsyncIterator[Page[Order]]:
         """All orders of that channel that are not finished."""
-        return self._read(self._settings.open_orders, channel, None)
+        return self._orders(_described(self._settings.open_orders), channel, None)
+
+    async def prices(self, channel: str) -> AsyncIterator[PricePage]:
+        """The price of every item at that channel."""
+        read = _described(self._settings.prices)
+        reader, number = PriceReader(read), 1
+        async for taken in self._read(read, channel, None, reader.price, _price_key).pages():
+            for page in price_pages(number, taken.rows, taken.total):
+                number = page.number + 1
+                yield page
+
+    async def stocks(self, channel: str) -> AsyncIterator[StockPage]:
+        """How much of every item that channel may sell."""
+        read, number = _described(self._settings.stocks), 0
+        async for taken in self._read(read, channel, None, read_stock, _stock_key).pages():
+            number += 1
+            yield stock_page(number, taken.rows, taken.total)
 
     async def aclose(self) -> None:
         """Closes the account."""
         await self._account.aclose()
 
-    def _read(
-        self, settings: OrdersRead | None, channel: str, since: datetime | None
-    ) -> AsyncIterator[Page[Order]]:
-        if settings is None:
-            raise ProbeError("asked for something that is not described")
-        reader = RowReader(settings, self._zone)
+    def _orders(self, read: OrdersRead, channel: str, since: datetime | None) -> AsyncIterator[Page[Order]]:
+        reader = RowReader(read, self._zone)
+        return order_pages(self._read(read, channel, since, reader.order, _order_key), since)
 
+    def _read(
+        self,
+        read: JsonRead,
+        channel: str,
+        since: datetime | None,
+        make: Callable[[dict[str, Any]], T],
+        key: Callable[[T], str],
+    ) -> PagedRead[Sequence[T]]:
         async def ask(position: Position) -> Any:
             question = Question(position, channel, self._zone, since)
-            request = build_request(self._settings.base_url, settings, question)
+            request = build_request(self._settings.base_url, read, question)
             return await ask_signed(self._account, self._signer, request)
 
-        return PagedRead(
-            ask=ask,
-            paging=settings.paging,
-            max_pages=self._settings.limits.max_pages,
-            rows=settings.rows,
-            order=lambda row: reader.order(select(settings.fields, row)),
-            total=settings.total,
-            error=settings.error,
-        ).pages(since)
+        rows = JsonRows(read.rows, lambda row: make(select(read.fields, row)), key, read.total, read.error)
+        return PagedRead(ask, rows.take, read.paging, self._settings.limits.max_pages)
 
 
-def build_request(base_url: str, read: OrdersRead, question: Question) -> Request:
+def build_request(base_url: str, read: JsonRead, question: Question) -> Request:
     """The request for one page. Parameters, headers and fields without a value are left out."""
     return Request(
         method=read.method,
@@ -73,9 +92,27 @@ def build_request(base_url: str, read: OrdersRead, question: Question) -> Reques
     )
 
 
-def select(fields: OrderFields, row: Any) -> dict[str, Any]:
+def select(fields: Strict, row: Any) -> dict[str, Any]:
     """The fields of a row that the settings name."""
     return {name: selector(row) for name, selector in fields if selector is not None}
+
+
+def _described(read: R | None) -> R:
+    if read is None:
+        raise ProbeError("asked for something that is not described")
+    return read
+
+
+def _order_key(order: Order) -> str:
+    return order.number
+
+
+def _price_key(price: Price) -> str:
+    return price.key
+
+
+def _stock_key(stock: Stock) -> str:
+    return stock.key
 
 
 def _texts(templates: dict[str, Template], question: Question) -> dict[str, str]:

@@ -1,7 +1,7 @@
-"""The description of a read: what to ask, how it is paged, and where in the answer the orders are."""
+"""The description of a read: what to ask, how it is paged, and where in the answer the rows are."""
 
 from collections.abc import Iterator
-from typing import Annotated, ClassVar, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, model_validator
@@ -9,8 +9,8 @@ from pydantic import Field, model_validator
 from bizprobe.remote.address import BaseUrl
 from bizprobe.remote.auth import Auth
 from bizprobe.remote.paging import AnyPaging, NoPaging
-from bizprobe.remote.row import RowFormat
-from bizprobe.remote.selector import SelectorField
+from bizprobe.remote.row import MoneyFormat, RowFormat
+from bizprobe.remote.selector import Selector, SelectorField
 from bizprobe.remote.template import TemplateField, TreeField
 from bizprobe.settings.model import Offer, RequestLimits, Strict, ZoneName
 
@@ -32,10 +32,32 @@ class OrderFields(Strict):
     """The currency of the amount."""
 
 
-class OrdersRead(RowFormat):
-    """How to read orders over HTTP with JSON answers."""
+class PriceFields(Strict):
+    """Where in a row the fields of a price stand, each as a JMESPath expression."""
 
-    places: ClassVar[frozenset[str]] = frozenset({"since", "channel", "size"})
+    key: SelectorField
+    """The seller's SKU."""
+    amount: SelectorField
+    """What the item costs."""
+    currency: SelectorField | None = None
+    """The currency of the amount."""
+
+
+class StockFields(Strict):
+    """Where in a row the fields of a stock stand, each as a JMESPath expression."""
+
+    key: SelectorField
+    """The seller's SKU."""
+    count: SelectorField
+    """How many pieces can be ordered."""
+
+
+class JsonRead(Strict):
+    """How to read something over HTTP with JSON answers."""
+
+    name: ClassVar[str]
+    """The key of the read."""
+    places: ClassVar[frozenset[str]] = frozenset({"channel", "size"})
 
     method: Literal["GET", "POST"] = "GET"
     """The HTTP method."""
@@ -56,8 +78,8 @@ class OrdersRead(RowFormat):
     error: SelectorField | None = None
     """What says that an answer with a good status is a failure all the same: not empty, not false, not 0."""
     rows: SelectorField
-    """The list of orders."""
-    fields: OrderFields
+    """The list of rows."""
+    fields: Any
     """The fields of one row."""
 
     @model_validator(mode="after")
@@ -74,8 +96,6 @@ class OrdersRead(RowFormat):
         if self.method == "GET" and (self.body is not None or self.form is not None):
             yield "body and form need method: POST"
         yield from self._place_faults()
-        if self.fields.amount is not None and self.fields.currency is None and self.currency is None:
-            yield "fields.amount needs fields.currency, or currency where all amounts share one"
 
     def _place_faults(self) -> Iterator[str]:
         used = self._used_places()
@@ -93,18 +113,58 @@ class OrdersRead(RowFormat):
 
     def _who_fills(self, place: str) -> str:
         kinds = {"page": "page", "offset": "offset", "cursor": "cursor"}
-        return f"it needs paging.kind {kinds[place]}" if place in kinds else "open_orders asks without a time"
+        return (
+            f"it needs paging.kind {kinds[place]}" if place in kinds else f"{self.name} asks without a time"
+        )
+
+
+class OrdersRead(JsonRead, RowFormat):
+    """How to read orders."""
+
+    name: ClassVar[str] = "orders"
+    places: ClassVar[frozenset[str]] = frozenset({"since", "channel", "size"})
+
+    fields: OrderFields
+    """The fields of one row."""
+
+    def _faults(self) -> Iterator[str]:
+        yield from super()._faults()
+        if self.fields.amount is not None:
+            yield from _currency_faults(self.fields.currency, self.currency)
 
 
 class OpenOrdersRead(OrdersRead):
     """How to read all orders that are not finished."""
 
-    places: ClassVar[frozenset[str]] = frozenset({"channel", "size"})
+    name: ClassVar[str] = "open_orders"
+    places: ClassVar[frozenset[str]] = JsonRead.places
 
     def _faults(self) -> Iterator[str]:
         yield from super()._faults()
         if self.fields.status is None:
             yield "open_orders needs fields.status"
+
+
+class PricesRead(JsonRead, MoneyFormat):
+    """How to read the price of every item."""
+
+    name: ClassVar[str] = "prices"
+
+    fields: PriceFields
+    """The fields of one row."""
+
+    def _faults(self) -> Iterator[str]:
+        yield from super()._faults()
+        yield from _currency_faults(self.fields.currency, self.currency)
+
+
+class StocksRead(JsonRead):
+    """How to read the stock of every item."""
+
+    name: ClassVar[str] = "stocks"
+
+    fields: StockFields
+    """The fields of one row."""
 
 
 class Description(Strict):
@@ -122,18 +182,26 @@ class Description(Strict):
     """How to read the orders since a moment."""
     open_orders: OpenOrdersRead | None = None
     """How to read all orders that are not finished."""
+    prices: PricesRead | None = None
+    """How to read the price of every item."""
+    stocks: StocksRead | None = None
+    """How to read how much of every item can be ordered."""
 
     @model_validator(mode="after")
     def _check(self) -> Self:
-        if self.orders is None and self.open_orders is None:
-            raise ValueError("expected orders, open_orders or both")
+        if not self.described():
+            raise ValueError("expected at least one of orders, open_orders, prices, stocks")
         return self
 
     def described(self) -> frozenset[Offer]:
         """What it can be asked for."""
-        reads = {Offer.ORDERS: self.orders, Offer.OPEN_ORDERS: self.open_orders}
-        return frozenset(offer for offer, read in reads.items() if read is not None)
+        return frozenset(offer for offer in Offer if getattr(self, offer, None) is not None)
 
     def zone(self, default: ZoneInfo) -> ZoneInfo:
         """The zone of this side."""
         return ZoneInfo(self.timezone) if self.timezone else default
+
+
+def _currency_faults(field: Selector | None, shared: str | None) -> Iterator[str]:
+    if field is None and shared is None:
+        yield "fields.amount needs fields.currency, or currency where all amounts share one"

@@ -5,6 +5,8 @@ import ssl
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from io import BytesIO
+from typing import BinaryIO
 
 import anyio
 import httpx
@@ -70,17 +72,18 @@ class HttpAccount:
         finally:
             self._places.release_on_behalf_of(borrower)
 
-    async def ask(self, request: Request) -> Answer:
+    async def ask(self, request: Request, into: BinaryIO | None = None) -> Answer:
         """Asks until there is an answer of 200 to 299, within the limits and the deadline of the run.
 
         Everything that we ask is a read, so that whatever may pass is repeated: time-outs, connections
-        that fail, 429, 420, 502, 503 and 504. Raises RemoteError.
+        that fail, 429, 420, 502, 503 and 504. With `into`, the body is written there instead of being
+        held in the answer. Raises RemoteError.
         """
         attempt = 1
         while True:
             await self._until_open()
             try:
-                return await self._once(request)
+                return await self._once(request, into)
             except RemoteError as error:
                 pause = pause_before_repeat(error, attempt)
                 if pause is None or attempt > self.limits.retries or not _fits(pause):
@@ -104,9 +107,9 @@ class HttpAccount:
             )
         await self._sleep(wait)
 
-    async def _once(self, request: Request) -> Answer:
+    async def _once(self, request: Request, into: BinaryIO | None) -> Answer:
         async with self.slot():
-            answer = await self._exchange(request)
+            answer = await self._exchange(request, into)
         error = refusal(request, answer, self._clock.now())
         if error is None:
             return answer
@@ -114,12 +117,13 @@ class HttpAccount:
             self._closed_until = anyio.current_time() + error.retry_after
         raise error
 
-    async def _exchange(self, request: Request) -> Answer:
-        began, code, body = time.perf_counter(), _NO_ANSWER, None
+    async def _exchange(self, request: Request, into: BinaryIO | None) -> Answer:
+        began, code, size = time.perf_counter(), _NO_ANSWER, None
+        body = BytesIO() if into is None else into
         try:
             with anyio.fail_after(self.limits.timeout):
                 async with self._send(request) as response:
-                    body = await self._body(response)
+                    size = await self._receive(response, body)
             code = str(response.status_code)
         except TimeoutError:
             raise RemoteTimeoutError(f"{request.label}: no answer within {self.limits.timeout:g} s") from None
@@ -128,14 +132,18 @@ class HttpAccount:
         finally:
             seconds = time.perf_counter() - began
             self.meter.record(code, None if code == _NO_ANSWER else seconds)
-            size = f", {len(body)} bytes" if body is not None else ""
-            note(f"{request.label}: {code}, {seconds:.3f} s{size}")
-        if body is None:
+            told = f", {size} bytes" if size is not None else ""
+            note(f"{request.label}: {code}, {seconds:.3f} s{told}")
+        if size is None:
             raise TooLargeError(
                 f"{request.label}: the answer is larger than {self.limits.max_body} bytes",
                 status=response.status_code,
             )
-        return Answer(response.status_code, dict(response.headers), body)
+        return Answer(
+            response.status_code,
+            dict(response.headers),
+            body.getvalue() if isinstance(body, BytesIO) else b"",
+        )
 
     def _send(self, request: Request) -> AbstractAsyncContextManager[httpx.Response]:
         return self._client.stream(
@@ -147,14 +155,15 @@ class HttpAccount:
             data=dict(request.form) if request.form is not None else None,
         )
 
-    async def _body(self, response: httpx.Response) -> bytes | None:
-        """The body after decompression, or None where it is larger than the limits allow."""
-        body = bytearray()
+    async def _receive(self, response: httpx.Response, body: BinaryIO) -> int | None:
+        """How long the body is after decompression, or None where it is longer than the limits allow."""
+        body.seek(0)
+        body.truncate()
         async for chunk in response.aiter_bytes():
-            body += chunk
-            if len(body) > self.limits.max_body:
+            body.write(chunk)
+            if body.tell() > self.limits.max_body:
                 return None
-        return bytes(body)
+        return body.tell()
 
 
 def _fits(wait: float) -> bool:

@@ -18,13 +18,18 @@ from bizprobe.statuses import StatusMap
 _AS_WRITTEN = StatusMap()
 
 
-class RowFormat(Strict):
-    """How a side writes money and times."""
+class MoneyFormat(Strict):
+    """How a side writes money."""
 
     currency: Annotated[str, AfterValidator(canonical_currency)] | None = None
     """The currency of all amounts, where the rows have none of their own."""
     money: Literal["major", "minor"] = "major"
     """Whether amounts are roubles (major) or kopecks (minor)."""
+
+
+class RowFormat(MoneyFormat):
+    """How a side writes money and times."""
+
     time: TimeField = TimeFormat()
     """How times are written: iso, unix, unix_ms, or a format of strftime."""
 

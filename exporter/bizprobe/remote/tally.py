@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from bizprobe.errors import IncompleteError
-from bizprobe.records import Order
 from bizprobe.remote.template import Position
 
 
@@ -16,8 +15,8 @@ class Tally:
         self._max_pages = max_pages
         self._slides = slides
         self._cursors: set[str | int] = set()
-        self._numbers: set[str] = set()
-        self._page_before: list[str] = []
+        self._keys: set[str] = set()
+        self._page_before: Sequence[str] = []
         self._totals: list[int] = []
 
     def begin(self, position: Position) -> None:
@@ -32,27 +31,26 @@ class Tally:
             self._cursors.add(position.cursor)
         self.pages += 1
 
-    def add(self, orders: Sequence[Order], total: int | None) -> None:
-        """A page came. Raises IncompleteError where it is the same as the one before."""
-        numbers = [order.number for order in orders]
-        if numbers and numbers == self._page_before:
+    def add(self, keys: Sequence[str], total: int | None) -> None:
+        """A page with these rows came. Raises IncompleteError where it is the same as the one before."""
+        if keys and keys == self._page_before:
             raise IncompleteError("the page has the same rows as the one before")
-        self._page_before = numbers
-        self.rows += len(numbers)
+        self._page_before = keys
+        self.rows += len(keys)
         if total is not None:
             self._totals.append(total)
-            self._numbers.update(numbers)
+            self._keys.update(keys)
 
     def finish(self) -> None:
         """All pages came. Raises IncompleteError where the declared total is not what was read.
 
-        Orders that come or go meanwhile change the total, and may show one order on two pages. So different
-        numbers are counted, and anything between the first and the last total is whole. Only where rows slide
+        Rows that come or go meanwhile change the total, and may show one row on two pages. So different
+        keys are counted, and anything between the first and the last total is whole. Only where rows slide
         from page to page, a total that fell is not: one that was never shown may have slid past.
         """
         if not self._totals:
             return
         first, last = self._totals[0], self._totals[-1]
         lowest = first if self._slides else min(first, last)
-        if not lowest <= len(self._numbers) <= max(first, last):
-            raise IncompleteError(f"{first} rows are declared, {len(self._numbers)} different ones came")
+        if not lowest <= len(self._keys) <= max(first, last):
+            raise IncompleteError(f"{first} rows are declared, {len(self._keys)} different ones came")

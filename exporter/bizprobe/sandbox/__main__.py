@@ -9,6 +9,7 @@ import anyio
 import typer
 
 from bizprobe.errors import BundleError
+from bizprobe.sandbox.catalogue import FEW, MOST
 from bizprobe.sandbox.server import HOST, Options, running
 
 
@@ -21,10 +22,11 @@ def main(
     rate: Annotated[
         float, typer.Option(min=0.1, max=600, help="Orders a minute of the busiest channel.")
     ] = 8.0,
+    items: Annotated[int, typer.Option(min=10, max=MOST, help="Items in the catalogue.")] = FEW,
 ) -> None:
-    """Runs a small world of marketplaces, a shop and a CRM on loopback until it is interrupted."""
+    """Runs a small world of marketplaces, a shop, a CRM and an ERP on loopback until it is interrupted."""
     try:
-        anyio.run(_run, Options(data, port, host, url, seed, rate))
+        anyio.run(_run, Options(data, port, host, url, seed, rate, items=items))
     except BundleError as error:
         typer.echo(str(error), err=True)
         sys.exit(1)

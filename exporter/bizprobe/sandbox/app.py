@@ -9,16 +9,18 @@ from bizprobe.sandbox.control import Control
 from bizprobe.sandbox.disturbance import SLOWNESS, Disturbance
 from bizprobe.sandbox.endpoint import Endpoint
 from bizprobe.sandbox.faces.crm import Crm
+from bizprobe.sandbox.faces.erp import Erp
 from bizprobe.sandbox.faces.face import Face, Site
+from bizprobe.sandbox.faces.feed import Feed
 from bizprobe.sandbox.faces.forms import Forms
 from bizprobe.sandbox.faces.kupi import Kupi
 from bizprobe.sandbox.faces.ozon import Ozon
 from bizprobe.sandbox.faces.ryadom import Ryadom
 from bizprobe.sandbox.faces.zdravmart import Zdravmart
-from bizprobe.sandbox.places import BOOK
+from bizprobe.sandbox.places import BOOK, ERP, SHOP
 from bizprobe.sandbox.world import World
 
-KEYS = ("ozon", "ozon-express", "zdravmart", "kupi", "ryadom", "site-forms", BOOK)
+KEYS = ("ozon", "ozon-express", "zdravmart", "kupi", "ryadom", "site-forms", BOOK, ERP)
 """The keys that the faces ask for."""
 
 CLIENT_IDS = {"ozon": "101001", "ozon-express": "101002"}
@@ -39,6 +41,8 @@ def faces(world: World, keys: Mapping[str, str]) -> Mapping[str, Face]:
         "site-leads": Forms(site("site-leads", "site-forms")),
         "test-drives": Forms(site("test-drives", "site-forms")),
         BOOK: Crm(site(BOOK)),
+        ERP: Erp(site(ERP)),
+        SHOP: Feed(world, SHOP),
     }
 
 

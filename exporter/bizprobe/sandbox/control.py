@@ -132,12 +132,13 @@ def _known(fault: faults.Fault) -> dict[str, Any]:
         "does": fault.does,
         "expect_alert": fault.expect_alert,
         "expect_reason": fault.expect_reason,
+        "expect_finding": fault.expect_finding,
         "places": _fitting(fault),
     }
 
 
 def _fitting(fault: faults.Fault) -> Sequence[str]:
-    return [place.name for place in PLACES.values() if place.role in fault.roles]
+    return [place.name for place in PLACES.values() if fault.fits(place)]
 
 
 def _since(request: Request) -> datetime | None:

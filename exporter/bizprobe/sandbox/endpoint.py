@@ -1,4 +1,4 @@
-"""A face on the wire: requests in, JSON out, with the faults in between."""
+"""A face on the wire: requests in, answers out, with the faults in between."""
 
 import json
 from collections.abc import Mapping
@@ -43,7 +43,8 @@ class Endpoint:
         if not self._face.authorized(request.headers):
             return self._disturbance.refusal(401, "the key is missing or wrong")
         try:
-            return JSONResponse(handler(Call(request.query_params, await _body(request))))
+            answer = handler(Call(request.query_params, await _body(request)))
+            return answer if isinstance(answer, Response) else JSONResponse(answer)
         except AnswerError as error:
             return self._disturbance.refusal(error.status or 400, str(error))
 

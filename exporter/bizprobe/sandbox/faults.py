@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bizprobe.errors import Reason, UsageError
-from bizprobe.sandbox.places import PLACES, Role
+from bizprobe.reading import FindingKind
+from bizprobe.sandbox.places import PLACES, Place, Role
 
 
 class FaultName(StrEnum):
@@ -22,6 +23,11 @@ class FaultName(StrEnum):
     HANG = "hang"
     ENDLESS_PAGES = "endless_pages"
     LOCKED = "locked"
+    PRICES_REJECTED = "prices_rejected"
+    PRICE_KOPECK = "price_kopeck"
+    STOCK_PAGES_LOST = "stock_pages_lost"
+    HIDDEN = "hidden"
+    OVERSOLD = "oversold"
 
 
 SILENT = "BizprobeFlowSilent"
@@ -29,10 +35,14 @@ MISSING = "BizprobeFlowOrdersMissing"
 TOO_OLD = "BizprobeOpenOrdersTooOld"
 CANNOT_ASK = "BizprobeProbeCannotAsk"
 KEY_REJECTED = "BizprobeKeyRejected"
+PRICES_DIFFERENT = "BizprobePricesDifferent"
+STOCK_DIFFERENT = "BizprobeStockDifferent"
+STOCK_HIDDEN = "BizprobeStockHidden"
+STOCK_PHANTOM = "BizprobeStockPhantom"
 
 _SELLS = frozenset({Role.MARKETPLACE, Role.SHOP})
-_PAGES = frozenset({Role.MARKETPLACE, Role.BOOK})
-_SPEAKS_HTTP = frozenset({Role.MARKETPLACE, Role.FORMS, Role.BOOK})
+_PAGES = frozenset({Role.MARKETPLACE, Role.BOOK, Role.ERP})
+_SPEAKS_HTTP = frozenset({Role.MARKETPLACE, Role.FORMS, Role.BOOK, Role.ERP})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +53,26 @@ class Fault:
     words: str
     does: str
     roles: frozenset[Role]
-    """The places that can have it."""
+    """What a place must be to have it."""
     expect_alert: str
     expect_reason: str = ""
     """The reason of the probe's error, where the probe can no longer ask."""
+    expect_finding: FindingKind | None = None
+    """What the probe's page lists, where it can."""
+    of_goods: bool = False
+    """Whether only a place that shows prices and stocks can have it."""
+
+    def fits(self, place: Place) -> bool:
+        """Whether the place can have it."""
+        return place.role in self.roles and (place.shows_goods or not self.of_goods)
 
 
 def _cannot_ask(name: FaultName, words: str, does: str, reason: Reason, roles: frozenset[Role]) -> Fault:
     return Fault(name, words, does, roles, CANNOT_ASK, reason.value)
+
+
+def _of_goods(name: FaultName, words: str, does: str, alert: str, finding: FindingKind) -> Fault:
+    return Fault(name, words, does, _SELLS, alert, expect_finding=finding, of_goods=True)
 
 
 _TABLE = (
@@ -60,6 +82,7 @@ _TABLE = (
         "the channel takes no new orders; everything else goes on",
         _SELLS | {Role.FORMS},
         SILENT,
+        expect_finding=FindingKind.SILENT,
     ),
     Fault(
         FaultName.LOST_ORDERS,
@@ -67,6 +90,7 @@ _TABLE = (
         "new orders of the channel do not reach the book; once mended, they are entered late",
         _SELLS,
         MISSING,
+        expect_finding=FindingKind.MISSING_IN_BOOK,
     ),
     Fault(
         FaultName.STUCK_ORDERS,
@@ -74,6 +98,7 @@ _TABLE = (
         "new orders of the channel stay new; once mended, they move on",
         _SELLS,
         TOO_OLD,
+        expect_finding=FindingKind.ORDER_TOO_OLD,
     ),
     Fault(
         FaultName.EXPIRED_KEY,
@@ -132,6 +157,41 @@ _TABLE = (
         Reason.TIMEOUT,
         frozenset({Role.SHOP}),
     ),
+    _of_goods(
+        FaultName.PRICES_REJECTED,
+        "a quarter of the prices is not taken over",
+        "the seller changes every price; the channel keeps its old price of each fourth item",
+        PRICES_DIFFERENT,
+        FindingKind.PRICE_DIFFERENT,
+    ),
+    _of_goods(
+        FaultName.PRICE_KOPECK,
+        "prices are wrong by one kopeck",
+        "the channel shows each tenth item one kopeck cheaper than the seller says",
+        PRICES_DIFFERENT,
+        FindingKind.PRICE_DIFFERENT,
+    ),
+    _of_goods(
+        FaultName.STOCK_PAGES_LOST,
+        "pages of the stock get lost on the way to the channel",
+        "the seller finds more of everything; two of nine pages of the stock never arrive",
+        STOCK_DIFFERENT,
+        FindingKind.STOCK_DIFFERENT,
+    ),
+    _of_goods(
+        FaultName.HIDDEN,
+        "what is in stock is shown as sold out",
+        "the channel shows each tenth item as sold out",
+        STOCK_HIDDEN,
+        FindingKind.STOCK_HIDDEN,
+    ),
+    _of_goods(
+        FaultName.OVERSOLD,
+        "what a rush has sold out is still shown",
+        "each tenth item is sold out at once and not refilled; the channel does not hear of it",
+        STOCK_PHANTOM,
+        FindingKind.STOCK_PHANTOM,
+    ),
 )
 FAULTS = {fault.name: fault for fault in _TABLE}
 
@@ -151,8 +211,8 @@ def parse(place: str, fault: str) -> Broken:
     if fault not in FAULTS:
         raise UsageError(f"there is no fault {fault!r}; there are {', '.join(FAULTS)}")
     found = FAULTS[FaultName(fault)]
-    if PLACES[place].role not in found.roles:
-        fit = ", ".join(name for name, other in PLACES.items() if other.role in found.roles)
+    if not found.fits(PLACES[place]):
+        fit = ", ".join(name for name, other in PLACES.items() if found.fits(other))
         raise UsageError(f"{place} cannot have the fault {fault}; {fit} can")
     return Broken(place, found.name)
 

@@ -12,6 +12,10 @@ BOOK = "crm"
 """The seller's book, where the orders of all channels of the dealer `demo` arrive."""
 SHOP = "shop"
 """The seller's own shop."""
+ERP = "erp"
+"""The seller's ERP, which says what everything costs and how much of it there is."""
+SHOW_GOODS = ("ozon", "ozon-express", "kupi", SHOP)
+"""The channels that can be asked for prices and stocks."""
 
 
 class Role(StrEnum):
@@ -21,6 +25,7 @@ class Role(StrEnum):
     SHOP = "shop"
     FORMS = "forms"
     BOOK = "book"
+    ERP = "erp"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +35,11 @@ class Place:
     name: str
     role: Role
     title: str
+
+    @property
+    def shows_goods(self) -> bool:
+        """Whether it shows customers prices and stocks that can be asked for."""
+        return self.name in SHOW_GOODS
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,4 +85,5 @@ CHANNELS = (
     _form("site-leads", "Site forms", 0.5),
     _form("test-drives", "Test drives", 0.4),
 )
-PLACES = {place.name: place for place in (*CHANNELS, Place(BOOK, Role.BOOK, "Book of the seller (CRM)"))}
+SYSTEMS = (Place(BOOK, Role.BOOK, "Book of the seller (CRM)"), Place(ERP, Role.ERP, "ERP of the seller"))
+PLACES = {place.name: place for place in (*CHANNELS, *SYSTEMS)}

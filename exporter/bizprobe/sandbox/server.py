@@ -15,6 +15,7 @@ from bizprobe.clock import Clock, SystemClock
 from bizprobe.errors import BundleError
 from bizprobe.sandbox import keys
 from bizprobe.sandbox.app import KEYS, build_app
+from bizprobe.sandbox.catalogue import FEW
 from bizprobe.sandbox.config import write_config
 from bizprobe.sandbox.disturbance import SLOWNESS
 from bizprobe.sandbox.faces.shop import ShopDatabase
@@ -28,7 +29,8 @@ _GRACE = 1
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How the sandbox is run. `rate` is orders a minute, `slowness` seconds; port 0 takes a free one.
+    """How the sandbox is run. `rate` is orders a minute, `slowness` seconds, `items` the length of
+    the catalogue; port 0 takes a free one.
 
     `url` is where others reach it, if not on the address that it listens on.
     """
@@ -41,6 +43,7 @@ class Options:
     rate: float = 8.0
     slowness: float = SLOWNESS
     history: timedelta = HISTORY
+    items: int = FEW
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +84,13 @@ async def running(options: Options, clock: Clock | None = None) -> AsyncIterator
     clock = clock or SystemClock()
     data = options.data.resolve()
     known = keys.keep(data, KEYS)
-    world = World(clock.now(), seed=options.seed, rate=options.rate, history=options.history)
+    world = World(
+        clock.now(),
+        seed=options.seed,
+        rate=options.rate,
+        history=options.history,
+        items=options.items,
+    )
     app = build_app(world, clock, known, seed=options.seed, slowness=options.slowness)
     with _listen(options.host, options.port) as listener, closing(ShopDatabase(data / SHOP_FILE)) as shop:
         shop.keep(world)

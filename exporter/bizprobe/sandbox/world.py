@@ -11,9 +11,11 @@ from math import ceil, inf
 from operator import attrgetter
 from random import Random
 
+from bizprobe.sandbox.catalogue import FEW, draw_items
 from bizprobe.sandbox.faults import Broken, FaultBoard, FaultName
+from bizprobe.sandbox.goods import Goods
 from bizprobe.sandbox.order import HUNDREDTHS, PlacedOrder
-from bizprobe.sandbox.places import CHANNELS, ChannelPlace
+from bizprobe.sandbox.places import CHANNELS, SHOW_GOODS, ChannelPlace
 from bizprobe.sandbox.traffic import Traffic
 
 HISTORY = timedelta(hours=26)
@@ -68,16 +70,23 @@ class Shelf:
 class World:
     """Two dealers and their channels, at the moment of the last `advance`.
 
-    `rate` is how many orders a minute the busiest channel takes by day.
+    `rate` is how many orders a minute the busiest channel takes by day, `items` how long the catalogue is.
     """
 
     def __init__(
-        self, now: datetime, *, seed: int = 1, rate: float = 8.0, history: timedelta = HISTORY
+        self,
+        now: datetime,
+        *,
+        seed: int = 1,
+        rate: float = 8.0,
+        history: timedelta = HISTORY,
+        items: int = FEW,
     ) -> None:
         self._now = (now - history).timestamp()
         self._random = Random(f"{seed}/{now.timestamp()}")
         self._shelves = {place.name: Shelf(place, Traffic(place, seed, rate)) for place in CHANNELS}
         self._faults = FaultBoard()
+        self.goods = Goods(draw_items(seed, items), SHOW_GOODS, now.timestamp())
         self.advance(now)
 
     @property
@@ -89,13 +98,17 @@ class World:
         until = now.timestamp()
         if until <= self._now:
             return
+        sold: list[PlacedOrder] = []
         for shelf in self._shelves.values():
             if not self.has_fault(shelf.place.name, FaultName.SILENCE):
                 begun = max(self._now, shelf.latest / HUNDREDTHS)
                 for order in shelf.traffic.between(begun, until):
                     self._take(shelf, order)
+                    if shelf.place.booked:
+                        sold.append(order)
             shelf.tidy(until)
         self._now = until
+        self.goods.advance(until, sorted(sold, key=_serial))
 
     def place(self, channel: str) -> PlacedOrder:
         """Places one order now, whatever faults there are."""
@@ -103,6 +116,8 @@ class World:
         serial = max(ceil(self._now * HUNDREDTHS), shelf.latest + 1)
         order = shelf.traffic.order(serial, self._random)
         self._take(shelf, order)
+        if shelf.place.booked:
+            self.goods.sell(order)
         return order
 
     def channels(self) -> Iterator[ChannelPlace]:
@@ -139,12 +154,16 @@ class World:
 
     def inject(self, broken: Broken) -> bool:
         """Turns a fault on. Returns whether it was off."""
-        return self._faults.add(broken)
+        if not self._faults.add(broken):
+            return False
+        self.goods.begin(broken)
+        return True
 
     def mend(self, broken: Broken) -> bool:
         """Turns a fault off, and lets what it held back go on. Returns whether it was on."""
         if not self._faults.remove(broken):
             return False
+        self.goods.end(broken)
         if broken.fault is FaultName.LOST_ORDERS:
             self._enter_late(self._shelves[broken.place])
         if broken.fault is FaultName.STUCK_ORDERS:

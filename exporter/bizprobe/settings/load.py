@@ -14,7 +14,7 @@ from bizprobe.errors import ConfigError, ConfigFault
 from bizprobe.settings.blocks import Problem
 from bizprobe.settings.faults import nearest, one_of, translate
 from bizprobe.settings.references import held_references
-from bizprobe.settings.settings import Dealer, Settings
+from bizprobe.settings.settings import Dealer, InboxSettings, Settings
 from bizprobe.settings.shell import DealerShell, FileShell
 from bizprobe.settings.source import KeyPath, Source, parse_source, read_source
 
@@ -73,6 +73,8 @@ class _Loading:
             timezone=ZoneInfo(shell.timezone if shell else "UTC"),
             locations=shell.locations if shell else {},
             business_services=shell.business_services if shell else {},
+            # With a fault elsewhere nobody knows whether there is one: its lack is no second fault.
+            inbox=shell.inbox if shell else InboxSettings.model_construct(),
         )
         dealer = replace(dealer, systems=self._blocks(dealer, data, "systems", path))
         dealer = replace(dealer, channels=self._blocks(dealer, data, "channels", path))

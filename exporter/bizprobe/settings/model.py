@@ -40,6 +40,9 @@ class Offer(StrEnum):
 
     ORDERS = "orders"
     OPEN_ORDERS = "open_orders"
+    PRICES = "prices"
+    STOCKS = "stocks"
+    KEY = "key"
 
 
 @dataclass(frozen=True, slots=True)

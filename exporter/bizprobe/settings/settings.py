@@ -10,6 +10,7 @@ from pydantic import Field
 
 from bizprobe.settings.blocks import ChannelSettings, ProbeSettings, SystemSettings
 from bizprobe.settings.model import Strict
+from bizprobe.settings.secret import Secret, SecretFile, one_of, the_one
 
 
 class Step(StrEnum):
@@ -41,6 +42,21 @@ class BusinessServiceSettings(Strict):
     """Whether the customer's way depends on it."""
 
 
+class InboxSettings(Strict):
+    """Where the dealer's software reports its exchanges: POST /v1/exchanges."""
+
+    token: Secret | None = None
+    """The bearer token of the reports, from the environment."""
+    token_file: SecretFile | None = None
+    """The file that holds the token."""
+
+    _one_token = one_of("token", "token_file")
+
+    @property
+    def secret(self) -> Secret:
+        return the_one(self.token, self.token_file)
+
+
 @dataclass(frozen=True, slots=True)
 class Dealer:
     """A tenant: everything that belongs to one dealer, retailer or chain."""
@@ -53,6 +69,7 @@ class Dealer:
     systems: Mapping[str, SystemSettings] = field(default_factory=dict)
     channels: Mapping[str, ChannelSettings] = field(default_factory=dict)
     probes: Mapping[str, ProbeSettings] = field(default_factory=dict)
+    inbox: InboxSettings | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from bizprobe.settings.model import Strict, ZoneName
-from bizprobe.settings.settings import BusinessServiceSettings, LocationSettings
+from bizprobe.settings.settings import BusinessServiceSettings, InboxSettings, LocationSettings
 
 Blocks = Annotated[dict[str, dict[str, Any]], Field(default_factory=dict)]
 
@@ -21,6 +21,8 @@ class DealerShell(Strict):
     """Showrooms, offices, warehouses and shops."""
     business_services: Annotated[dict[str, BusinessServiceSettings], Field(default_factory=dict)]
     """What the business depends on."""
+    inbox: InboxSettings | None = None
+    """Where its software reports what it exchanges with the channels."""
     systems: Blocks
     """The seller's own systems."""
     channels: Blocks

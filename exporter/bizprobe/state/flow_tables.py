@@ -3,9 +3,10 @@
 import sqlite3
 from collections import Counter
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from bizprobe.flow.records import Missing, Side, SideKnown, Sighting, Tally
+from bizprobe.state.moments import micros, moment
 from bizprobe.state.schema import Schema
 
 _FIRST = (
@@ -54,8 +55,6 @@ _FIRST = (
 FLOW_TABLES = Schema("flows", (_FIRST,))
 
 _WORST = 100
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
 _END_OF_TIME = datetime.max.replace(tzinfo=UTC)
 
 
@@ -72,18 +71,16 @@ class FlowEntry:
             "SELECT cursor, complete_from FROM flow_sides WHERE flow_id = ? AND side = ? AND source = ?",
             (self._flow, side, source),
         ).fetchall()
-        return SideKnown(_moment(rows[0][0]), _moment(rows[0][1])) if rows else None
+        return SideKnown(moment(rows[0][0]), moment(rows[0][1])) if rows else None
 
     def set_side(self, side: Side, source: str, known: SideKnown) -> None:
         self._connection.execute(
             "INSERT OR REPLACE INTO flow_sides VALUES (?, ?, ?, ?, ?)",
-            (self._flow, side, source, _micros(known.cursor), _micros(known.complete_from)),
+            (self._flow, side, source, micros(known.cursor), micros(known.complete_from)),
         )
 
     def set_known_from(self, moment: datetime) -> None:
-        self._connection.execute(
-            "UPDATE flows SET known_from = ? WHERE id = ?", (_micros(moment), self._flow)
-        )
+        self._connection.execute("UPDATE flows SET known_from = ? WHERE id = ?", (micros(moment), self._flow))
 
     def forget(self, side: Side) -> None:
         row = (self._flow, side)
@@ -92,7 +89,7 @@ class FlowEntry:
 
     def remember(self, side: Side, sighting: Sighting) -> bool:
         """Whether the order was not known yet. A time that the source changed is changed here too."""
-        row = (self._flow, side, sighting.number, _micros(sighting.placed_at))
+        row = (self._flow, side, sighting.number, micros(sighting.placed_at))
         if self._connection.execute("INSERT OR IGNORE INTO flow_orders VALUES (?, ?, ?, ?)", row).rowcount:
             return True
         self._connection.execute(
@@ -110,7 +107,7 @@ class FlowEntry:
         self._connection.execute(
             "UPDATE flows SET events = events + ?1, last_event = max(coalesce(last_event, ?2), ?2)"
             " WHERE id = ?3",
-            (len(came_in), _micros(newest), self._flow),
+            (len(came_in), micros(newest), self._flow),
         )
         amounts = Counter[str]()
         for sighting in came_in:
@@ -129,7 +126,7 @@ class FlowEntry:
                 "DELETE FROM flow_orders AS old WHERE flow_id = :flow AND side = :side AND placed_at < :keep"
                 " AND NOT EXISTS (SELECT 1 FROM flow_orders WHERE flow_id = :flow AND side = :other"
                 " AND number = old.number AND placed_at >= :keep)",
-                {"flow": self._flow, "side": side, "other": side.other, "keep": _micros(keep_from)},
+                {"flow": self._flow, "side": side, "other": side.other, "keep": micros(keep_from)},
             )
 
     def lacks_since(self, side: Side, start: datetime) -> datetime | None:
@@ -149,12 +146,12 @@ class FlowEntry:
                 "flow": self._flow,
                 "side": side,
                 "other": side.other,
-                "start": _micros(start),
-                "end": _micros(end),
+                "start": micros(start),
+                "end": micros(end),
                 "worst": _WORST,
             },
         ).fetchall()
-        oldest = tuple(Sighting(number, _moment(placed_at)) for number, placed_at, _ in rows)
+        oldest = tuple(Sighting(number, moment(placed_at)) for number, placed_at, _ in rows)
         return Missing(rows[0][2] if rows else 0, oldest)
 
     def tally(self, new: int, joined: tuple[datetime, datetime] | None) -> Tally:
@@ -169,15 +166,7 @@ class FlowEntry:
             events=events,
             new=new,
             amounts=dict(amounts),
-            known_from=_moment(known_from),
-            last_event=None if last_event is None else _moment(last_event),
+            known_from=moment(known_from),
+            last_event=None if last_event is None else moment(last_event),
             missing={side: self.missing(side, *joined) for side in Side} if joined else {},
         )
-
-
-def _micros(moment: datetime) -> int:
-    return (moment - _EPOCH) // _MICROSECOND
-
-
-def _moment(micros: int) -> datetime:
-    return _EPOCH + micros * _MICROSECOND

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, Protocol, TypeVar
 
-from bizprobe.records import Order, Page
+from bizprobe.records import Order, Page, PricePage, StockPage
 from bizprobe.settings.blocks import SystemSettings
 from bizprobe.surroundings import Surroundings
 
@@ -28,6 +28,22 @@ class System(Protocol):
 
     async def aclose(self) -> None:
         """Lets go of connections."""
+        ...
+
+
+class PricedSystem(Protocol):
+    """A system whose settings offer PRICES."""
+
+    def prices(self, channel: str) -> AsyncIterator[PricePage]:
+        """The price that every item should have at that channel."""
+        ...
+
+
+class StockedSystem(Protocol):
+    """A system whose settings offer STOCKS."""
+
+    def stocks(self, channel: str) -> AsyncIterator[StockPage]:
+        """How much of every item that channel may sell, reservations taken off."""
         ...
 
 

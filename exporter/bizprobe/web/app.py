@@ -9,8 +9,11 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from bizprobe.clock import Clock
+from bizprobe.state.exchanges import ExchangeMemory
+from bizprobe.state.file import StateFile
 from bizprobe.web.accept import accepts_html
 from bizprobe.web.engine import Engine
+from bizprobe.web.exchanges import Inbox
 from bizprobe.web.headers import SecureHeaders
 from bizprobe.web.lifecycle import Lifecycle
 from bizprobe.web.probes import Probes
@@ -21,9 +24,15 @@ from bizprobe.web.standing import standing
 
 
 def make_app(
-    engine: Engine, clock: Clock, *, external_url: str = "", lifecycle: bool = False, run_now: bool = True
+    engine: Engine,
+    clock: Clock,
+    state: StateFile,
+    *,
+    external_url: str = "",
+    lifecycle: bool = False,
+    run_now: bool = True,
 ) -> Starlette:
-    """An ASGI application for one engine.
+    """An ASGI application for one engine, which keeps what is reported to it in `state`.
 
     `external_url` is the address by which people reach the exporter. `lifecycle` allows /-/reload, `run_now`
     the button that runs a probe. Links are relative: a proxy may serve everything under a path of its own.
@@ -32,6 +41,7 @@ def make_app(
     by_hand = RunNow(engine, enabled=run_now, external_url=external_url)
     life = Lifecycle(engine, enabled=lifecycle, external_url=external_url)
     probes = Probes(engine, pages, clock, can_run=run_now)
+    inbox = Inbox(engine, ExchangeMemory(state), clock)
 
     async def home(request: Request) -> Response:
         now = clock.now()
@@ -54,6 +64,7 @@ def make_app(
             Route("/-/healthy", life.healthy),
             Route("/-/ready", life.ready),
             Route("/-/reload", life.reload, methods=["PUT", "POST"]),
+            Route("/v1/exchanges", inbox.report, methods=["POST"]),
             Route("/probes", probes.overview),
             Route("/probes/{probe}", probes.short),
             Route("/probes/{dealer}/{probe}.json", probes.json),

@@ -5,6 +5,7 @@ from typing import Protocol
 
 from bizprobe.engine.watch import Run, Watch
 from bizprobe.metrics.board import Board
+from bizprobe.settings.settings import Dealer
 
 
 class Engine(Protocol):
@@ -13,6 +14,11 @@ class Engine(Protocol):
     @property
     def watches(self) -> Mapping[tuple[str, str], Watch]:
         """What is known of each probe, by dealer and name."""
+        ...
+
+    @property
+    def dealers(self) -> Mapping[str, Dealer]:
+        """The dealers of the configuration in force, by name."""
         ...
 
     @property

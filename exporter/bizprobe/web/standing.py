@@ -42,12 +42,8 @@ def standing(watch: Watch, now: datetime) -> Standing:
 
 def sentence(finding: Finding) -> str:
     """A finding in one line."""
-    sides = [
-        f"{name} {value}" for name, value in (("ours", finding.ours), ("theirs", finding.theirs)) if value
-    ]
-    details = "; ".join([*sides, *filter(None, [finding.note])])
     what = ": ".join(filter(None, [_words(finding.kind), finding.subject]))
-    return f"{what} ({details})" if details else what
+    return f"{what} ({finding.details})" if finding.details else what
 
 
 def _failure(reason: str, message: str) -> str:

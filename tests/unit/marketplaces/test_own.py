@@ -6,9 +6,10 @@ from datetime import datetime
 
 import pytest
 
-from bizprobe.marketplaces.own import OwnSettings, build
-from bizprobe.records import Order, OrderStatus, Page
+from bizprobe.marketplaces.own import OwnSettings, SystemChannel, build
+from bizprobe.records import Order, OrderStatus, Page, PricePage, StockPage
 from bizprobe.settings.model import Offer
+from bizprobe.statuses import StatusMap
 from bizprobe.systems.sql_settings import SqlSettings
 from tests.unit.remote.sides import NOON, collect, surroundings
 
@@ -29,6 +30,12 @@ class Books:
     async def open_orders(self, channel: str) -> AsyncIterator[Page[Order]]:
         yield Page(1, [Order(f"{channel}-2", NOON, OrderStatus.PACKED, "packed")])
 
+    async def prices(self, channel: str) -> AsyncIterator[PricePage]:
+        yield PricePage(1, [f"{channel}-sku"], ["100.20"], "RUB")
+
+    async def stocks(self, channel: str) -> AsyncIterator[StockPage]:
+        yield StockPage(1, [f"{channel}-sku"], [3])
+
     async def aclose(self) -> None:
         self.closed = True
 
@@ -42,9 +49,15 @@ async def test_the_system_is_asked_for_this_channel_and_the_channel_s_statuses_h
     assert not books.closed
 
 
+async def test_prices_and_stocks_are_those_of_the_system() -> None:
+    channel = SystemChannel(Books(), "shop", StatusMap())
+    assert [page async for page in channel.prices()] == [PricePage(1, ["shop-sku"], ["100.20"], "RUB")]
+    assert [page async for page in channel.stocks()] == [StockPage(1, ["shop-sku"], [3])]
+
+
 def test_it_offers_what_its_system_offers() -> None:
     query = {"query": "SELECT 1"}
-    books = SqlSettings.model_validate({"kind": "sql", "url": "sqlite:////books.db", "orders": query})
+    books = SqlSettings.model_validate({"kind": "sql", "url": "postgresql:///books", "orders": query})
     dealer = replace(surroundings().dealer, systems={"books": books})
     assert OWN.offers(dealer) == {Offer.ORDERS}
     assert OWN.own

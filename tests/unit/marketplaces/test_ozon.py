@@ -15,12 +15,12 @@ GOOD: dict[str, Any] = {"kind": "ozon", "client_id": "8071", "api_key": "${OZON_
 @pytest.mark.parametrize(
     ("schemes", "offers"),
     [
-        (["fbs"], {Offer.ORDERS, Offer.OPEN_ORDERS}),
-        (["fbs", "fbo"], {Offer.ORDERS, Offer.OPEN_ORDERS}),
-        (["fbo"], {Offer.ORDERS}),
+        (["fbs"], {Offer.ORDERS, Offer.OPEN_ORDERS, Offer.PRICES, Offer.STOCKS, Offer.KEY}),
+        (["fbs", "fbo"], {Offer.ORDERS, Offer.OPEN_ORDERS, Offer.PRICES, Offer.STOCKS, Offer.KEY}),
+        (["fbo"], {Offer.ORDERS, Offer.PRICES, Offer.KEY}),
     ],
 )
-def test_open_orders_are_offered_for_the_seller_s_own_warehouse_only(
+def test_open_orders_and_stocks_are_offered_for_the_seller_s_own_warehouse_only(
     schemes: list[str], offers: set[Offer]
 ) -> None:
     settings = OzonSettings.model_validate({**GOOD, "schemes": schemes})

@@ -30,6 +30,14 @@ def test_usual_codes_show_as_zero_before_the_first_request() -> None:
     assert shown["request_duration_seconds_count"] == 0
 
 
+def test_a_remote_side_without_http_shows_its_own_codes_and_keeps_what_was_counted() -> None:
+    meter = Meter("apteka", "books", "ours")
+    meter.record("none", None)
+    meter.expect(("ok", "failed"))
+    shown = {name: value for name, value in _shown(meter).items() if name.startswith("requests")}
+    assert shown == {"requests_totalok": 0, "requests_totalfailed": 0, "requests_totalnone": 1}
+
+
 @pytest.mark.parametrize("code", ["200", "404", "420", "429", "503", "none", "ok", "failed"])
 def test_a_known_code_is_counted_by_its_name(code: str) -> None:
     meter = Meter("apteka", "ozon", "channel")

@@ -1,7 +1,7 @@
 """What tests of remote sides share: a still clock, a meter that remembers, a place to build blocks in."""
 
 import ssl
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -37,6 +37,11 @@ class Counts:
 
     codes: list[str] = field(default_factory=list)
     unanswered: int = 0
+
+    expected: tuple[str, ...] = ()
+
+    def expect(self, codes: Sequence[str]) -> None:
+        self.expected = tuple(codes)
 
     def record(self, code: str, seconds: float | None) -> None:
         self.codes.append(code)

@@ -77,6 +77,34 @@ def test_open_orders_need_a_status() -> None:
     assert fault("open_orders", read) == "open_orders needs fields.status"
 
 
+PRICES: dict[str, Any] = {
+    "path": "/prices",
+    "rows": "items",
+    "fields": {"key": "sku", "amount": "price"},
+    "currency": "RUB",
+}
+
+
+@pytest.mark.parametrize(
+    ("section", "keys", "words"),
+    [
+        ("prices", {"currency": None}, "fields.amount needs fields.currency, or currency where all"),
+        ("prices", {"params": {"s": "{since}"}}, "{since} is never filled in here; prices asks without a"),
+        ("prices", {"params": {"c": "{cursor}"}}, "{cursor} is never filled in here; it needs paging.kind"),
+        ("prices", {"path": "prices"}, "path: expected a path that begins with /"),
+        ("stocks", {"fields": {"key": "sku", "count": "free"}}, "Extra inputs are not permitted"),
+        (
+            "stocks",
+            {"fields": {"key": "sku", "count": "free"}, "currency": None, "params": {"s": "{since}"}},
+            "{since} is never filled in here; stocks asks without a time",
+        ),
+    ],
+)
+def test_a_read_of_items_that_cannot_work_is_refused(section: str, keys: dict[str, Any], words: str) -> None:
+    read = {key: value for key, value in {**PRICES, **keys}.items() if value is not None}
+    assert words in fault(section, read)
+
+
 @pytest.mark.parametrize(
     ("url", "words"),
     [
@@ -96,11 +124,13 @@ def test_an_address_that_cannot_be_one_is_refused_without_showing_it(url: str, w
 
 
 def test_a_description_offers_what_it_describes() -> None:
-    with pytest.raises(ValidationError, match="expected orders, open_orders or both"):
+    with pytest.raises(ValidationError, match="expected at least one of orders, open_orders, prices, stocks"):
         Description.model_validate({"base_url": "https://api.example.com"})
     found = Description.model_validate({"base_url": "https://api.example.com/v1/", "orders": READ})
     assert found.described() == {Offer.ORDERS}
     assert found.base_url == "https://api.example.com/v1"
+    priced = Description.model_validate({"base_url": "https://api.example.com", "prices": PRICES})
+    assert priced.described() == {Offer.PRICES}
 
 
 def test_equal_texts_are_equal_settings() -> None:

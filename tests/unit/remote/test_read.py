@@ -1,6 +1,6 @@
 """A read ends without an error only when everything was read."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 from bizprobe.errors import BadAnswerError, ClientError, IncompleteError
 from bizprobe.records import Order
 from bizprobe.remote.paging import AnyPaging, CursorPaging, Paging
-from bizprobe.remote.read import PagedRead
+from bizprobe.remote.read import JsonRows, PagedRead, order_pages
 from bizprobe.remote.selector import Selector
 from bizprobe.remote.template import Position
 from tests.unit.remote.sides import NOON, collect, numbers
@@ -31,7 +31,7 @@ def paging(keys: dict[str, Any]) -> Paging:
 
 def read_of(
     keys: dict[str, Any], ask: Callable[[Position], Any], *, total: bool = False, max_pages: int = 50
-) -> PagedRead:
+) -> PagedRead[Sequence[Order]]:
     async def answer(position: Position) -> Any:
         return ask(position)
 
@@ -40,22 +40,21 @@ def read_of(
             raise BadAnswerError("number is missing")
         return Order(str(row), NOON)
 
-    return PagedRead(
-        answer,
-        paging(keys),
-        max_pages,
+    rows = JsonRows(
         Selector("rows"),
         order,
+        lambda order: order.number,
         Selector("total") if total else None,
         Selector("error"),
     )
+    return PagedRead(answer, rows.take, paging(keys), max_pages)
 
 
 async def outcome(keys: dict[str, Any], *pages: Any, total: bool = False, max_pages: int = 50) -> list[str]:
     """The numbers that a read of these pages gives; the last page comes again and again."""
     left = list(pages)
     ask = lambda _: left.pop(0) if len(left) > 1 else left[0]  # noqa: E731
-    return numbers(await collect(read_of(keys, ask, total=total, max_pages=max_pages).pages()))
+    return numbers(await collect(order_pages(read_of(keys, ask, total=total, max_pages=max_pages))))
 
 
 @pytest.mark.parametrize(
@@ -249,7 +248,7 @@ async def test_an_honest_side_is_read_whole_whichever_way_it_pages(
     rows: list[int], keys: dict[str, Any], total: bool
 ) -> None:
     read = read_of(keys, lambda position: cut(rows, position, keys.get("first", 1)), total=total)
-    assert numbers(await collect(read.pages())) == [str(row) for row in rows]
+    assert numbers(await collect(order_pages(read))) == [str(row) for row in rows]
 
 
 @given(
@@ -267,7 +266,7 @@ async def test_a_row_that_a_page_lost_is_never_a_short_read_where_the_total_is_k
         return {**page, "rows": [row for row in page["rows"] if row != lost]}
 
     with pytest.raises(IncompleteError):
-        await collect(read_of(keys, ask, total=True).pages())
+        await collect(order_pages(read_of(keys, ask, total=True)))
 
 
 def test_paging_of_an_unknown_kind_is_refused() -> None:

@@ -83,5 +83,4 @@ def test_recordings_are_called_level_metric_operation() -> None:
 
 
 def test_the_alert_that_a_fault_of_the_sandbox_must_raise_exists() -> None:
-    expected = {faults.SILENT, faults.MISSING, faults.TOO_OLD, faults.CANNOT_ASK, faults.KEY_REJECTED}
-    assert expected <= set(NAMES)
+    assert {fault.expect_alert for fault in faults.FAULTS.values()} <= set(NAMES)

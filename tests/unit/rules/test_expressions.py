@@ -55,6 +55,11 @@ def test_every_reason_that_is_matched_exists(rule: Rule) -> None:
         assert set(reasons.split("|")) <= {*Reason, ""}
 
 
+def test_no_limit_is_exported_that_nothing_is_held_against() -> None:
+    limits = {name for name in BY_NAME if name.endswith(("_limit", "_limit_seconds"))}
+    assert limits <= {selector.name for rule in RULES for selector in selectors(rule.expr)}
+
+
 @every_rule
 def test_every_query_can_be_parsed(rule: Rule) -> None:
     assert all(parse(query) for query in queries(rule))

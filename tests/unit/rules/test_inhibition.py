@@ -102,9 +102,32 @@ def test_a_probe_that_cannot_ask_keeps_its_being_overdue_quiet_and_no_other_prob
     assert not quiet({**overdue, "probe": "other"}, BLIND)
 
 
+def test_a_key_that_is_rejected_keeps_its_expiry_quiet_and_not_the_rights_that_it_lacks() -> None:
+    rejected = alert("BizprobeKeyRejected", severity="critical")
+    expires = alert("BizprobeKeyExpires", dealer=rejected["dealer"], channel=rejected["channel"])
+    assert quiet(expires, rejected)
+    assert quiet({**expires, "severity": "warning"}, {**rejected, "severity": "warning"})
+    assert not quiet({**expires, "severity": "critical"}, {**rejected, "severity": "warning"})
+    assert not quiet({**expires, "channel": "other"}, rejected)
+    assert not quiet(alert("BizprobeKeyRightsMissing", channel=rejected["channel"]), rejected)
+
+
+@pytest.mark.parametrize(
+    "name", ["BizprobePricesDifferent", "BizprobeStockHidden", "BizprobeExchangeRejected"]
+)
+def test_what_was_compared_or_reported_is_told_although_the_orders_cannot_be_read(name: str) -> None:
+    told = alert(name, dealer=BLIND["dealer"], channel=BLIND["channel"])
+    assert not [one for one in SEEN if one["incident"] in ("cannot-ask", "key-rejected") and quiet(told, one)]
+
+
 def test_a_probe_without_a_channel_keeps_no_channel_quiet() -> None:
     without = {label: value for label, value in BLIND.items() if label not in ("channel", "flow")}
     assert not [one for one in SEEN if one["incident"] == "order-silence" and quiet(one, without)]
+
+
+def test_a_comparison_that_cannot_ask_keeps_no_flow_of_its_channel_quiet() -> None:
+    without = {label: value for label, value in BLIND.items() if label != "flow"}
+    assert not quiet(SILENT, without)
 
 
 def test_critical_keeps_the_warning_of_the_same_question_quiet() -> None:
@@ -112,3 +135,6 @@ def test_critical_keeps_the_warning_of_the_same_question_quiet() -> None:
     assert not quiet({**SILENT, "severity": "warning", "channel": "other"}, SILENT)
     standing = alert("BizprobeOpenOrdersTooOld", severity="critical", status="new")
     assert not quiet({**standing, "severity": "warning", "status": "packed"}, standing)
+    late = alert("BizprobeExchangeLate", severity="critical", exchange="prices")
+    assert quiet({**late, "severity": "warning"}, late)
+    assert not quiet({**late, "severity": "warning", "exchange": "stocks"}, late)

@@ -47,6 +47,11 @@ REQUESTS = {
         f"http://sandbox/crm/orders?channel=ozon&since={SINCE}&limit=5",
         headers={"Authorization": "Bearer key of crm"},
     ),
+    "erp": httpx.Request(
+        "GET",
+        "http://sandbox/erp/prices?per_page=5",
+        headers={"Authorization": "Bearer key of erp"},
+    ),
 }
 ROWS = {
     "ozon": lambda answer: answer["postings"],
@@ -55,6 +60,7 @@ ROWS = {
     "ryadom": lambda answer: answer["items"],
     "site-leads": lambda answer: answer["leads"],
     "crm": lambda answer: answer["orders"],
+    "erp": lambda answer: answer["items"],
 }
 
 

@@ -55,7 +55,13 @@ def test_the_good_file_is_good(catalogue: Catalogue) -> None:
     assert (dealer.title, str(dealer.timezone)) == ("Apteka Plus", "Europe/Moscow")
     assert list(dealer.systems) == ["crm"]
     assert list(dealer.channels) == ["ozon", "kupi", "shop"]
-    assert list(dealer.probes) == ["ozon-orders", "kupi-orders", "shop-orders"]
+    assert list(dealer.probes) == [
+        "ozon-orders",
+        "kupi-orders",
+        "shop-orders",
+        "ozon-exchange",
+        "ozon-key",
+    ]
 
 
 @pytest.mark.parametrize(("old", "new", "messages"), CASES)

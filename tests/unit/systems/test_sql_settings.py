@@ -14,7 +14,7 @@ QUERY = "SELECT number, placed_at FROM orders WHERE placed_at >= :since AND at::
 
 def settings(**keys: Any) -> SqlSettings:
     """Good settings with other keys; None takes a key away."""
-    merged = {"kind": "sql", "url": URL, "orders": {"query": QUERY}, **keys}
+    merged = {"kind": "sql", "url": URL, "timezone": "Europe/Moscow", "orders": {"query": QUERY}, **keys}
     return SqlSettings.model_validate({key: value for key, value in merged.items() if value is not None})
 
 
@@ -45,7 +45,18 @@ def test_an_address_without_a_password_is_good(url: str) -> None:
         ({"url": "the shop"}, "expected postgresql://"),
         ({"password": "${KEY}", "password_file": "/x"}, "expected either password or password_file"),
         ({"url": "sqlite:////shop.db", "password_file": "/x"}, "a SQLite file has no password"),
-        ({"orders": None}, "expected orders, open_orders or both"),
+        ({"url": "sqlite:////shop.db", "timezone": None}, "SQLite keeps no time zones: say timezone"),
+        (
+            {
+                "url": "sqlite:////shop.db",
+                "timezone": None,
+                "orders": {"query": QUERY, "time": "unix"},
+                "open_orders": {"query": "SELECT 1"},
+            },
+            "SQLite keeps no time zones",
+        ),
+        ({"prices": {"query": "SELECT :since"}}, "':since' is not known here; there is :channel"),
+        ({"orders": None}, "expected at least one of orders, open_orders, prices, stocks"),
         ({"orders": {"query": "SELECT :sinc"}}, "':sinc' is not known here; there is :channel, :since"),
         ({"open_orders": {"query": "SELECT :since"}}, "':since' is not known here; there is :channel"),
         ({"orders": {"query": QUERY, "since": "%H"}}, "with the year, the month and the day in it"),
@@ -59,8 +70,24 @@ def test_what_cannot_be_right_is_refused_without_showing_a_password(keys: dict[s
     assert "hush" not in messages
 
 
+@pytest.mark.parametrize(
+    "keys",
+    [
+        {"orders": {"query": QUERY, "time": "unix"}},
+        {"orders": {"query": QUERY, "since": "unix_ms"}},
+        {"orders": None, "prices": {"query": "SELECT 1"}},
+        {"timezone": "UTC"},
+    ],
+)
+def test_a_sqlite_file_says_its_zone_unless_it_needs_none(keys: dict[str, Any]) -> None:
+    file = {"url": "sqlite:////shop.db", "timezone": None}
+    assert settings(**{**file, **keys}).url == "sqlite:////shop.db"
+
+
 def test_it_offers_what_it_has_queries_for() -> None:
     assert settings().offers() == {Offer.ORDERS}
+    items = {"prices": {"query": "SELECT 1"}, "stocks": {"query": "SELECT 1"}}
+    assert settings(**items).offers() == {Offer.ORDERS, Offer.PRICES, Offer.STOCKS}
     assert settings(orders=None, open_orders={"query": "SELECT 1"}).offers() == {Offer.OPEN_ORDERS}
 
 

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
@@ -19,6 +20,7 @@ from bizprobe.settings.blocks import ChannelSettings, ProbeSettings
 from bizprobe.settings.model import Ref
 from bizprobe.settings.secret import SecretFile
 from bizprobe.settings.settings import Dealer
+from bizprobe.state.file import StateFile
 from bizprobe.web.app import make_app
 
 NOW = datetime(2026, 11, 20, 12, 0, 0, tzinfo=UTC)
@@ -43,6 +45,7 @@ class FakeEngine:
     """Remembers what it was asked for. `fault` is raised instead of an answer."""
 
     watches: dict[tuple[str, str], Watch] = field(default_factory=dict)
+    dealers: dict[str, Dealer] = field(default_factory=dict)
     ready: bool = True
     board: Board = field(default_factory=Board)
     asked: list[Any] = field(default_factory=list)
@@ -130,11 +133,18 @@ def watching(engine: FakeEngine) -> Callable[..., None]:
 
 
 @pytest.fixture
-def browse(engine: FakeEngine) -> Callable[..., httpx.AsyncClient]:
+async def state(tmp_path: Path, anyio_backend: str) -> AsyncIterator[StateFile]:
+    file = StateFile(tmp_path / "state.db")
+    yield file
+    await file.aclose()
+
+
+@pytest.fixture
+def browse(engine: FakeEngine, state: StateFile) -> Callable[..., httpx.AsyncClient]:
     """A client of the engine's pages, made with these options of make_app."""
 
     def client(**options: Any) -> httpx.AsyncClient:
-        transport = httpx.ASGITransport(make_app(engine, FixedClock(), **options))
+        transport = httpx.ASGITransport(make_app(engine, FixedClock(), state, **options))
         return httpx.AsyncClient(transport=transport, base_url="http://bizprobe.test")
 
     return client

@@ -19,7 +19,10 @@ class Call:
 
 
 Handler = Callable[[Call], Any]
-"""Answers a call with what becomes the JSON body. Raises AnswerError with a status to refuse it."""
+"""Answers a call with what becomes the JSON body, or with a whole response.
+
+Raises AnswerError with a status to refuse it.
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,13 @@
 """Kupi, an invented marketplace: POST with JSON, cursor, Unix times, whole kopecks, numbers as numbers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from bizprobe.errors import ClientError
 from bizprobe.records import OrderStatus
 from bizprobe.sandbox.faces.face import Call, Operation, Site, unix, whole
-from bizprobe.sandbox.faces.paging import after
+from bizprobe.sandbox.faces.paging import after, numbered
+from bizprobe.sandbox.goods import Row
 from bizprobe.sandbox.order import PlacedOrder
 
 _WORDS = {
@@ -31,6 +32,8 @@ class Kupi:
         return (
             Operation("POST", "/api/orders/search", self.search),
             Operation("POST", "/api/orders/open", self.open),
+            Operation("POST", "/api/goods/prices", self.prices),
+            Operation("POST", "/api/goods/stocks", self.stocks),
         )
 
     def authorized(self, headers: Mapping[str, str]) -> bool:
@@ -47,15 +50,25 @@ class Kupi:
     def open(self, call: Call) -> Any:
         return self._page(_body(call), self._site.world.unfinished(self._site.place))
 
+    def prices(self, call: Call) -> Any:
+        return self._goods(_body(call), lambda row: {"article": row.sku, "price_kop": row.kopecks})
+
+    def stocks(self, call: Call) -> Any:
+        return self._goods(_body(call), lambda row: {"article": row.sku, "free": row.pieces})
+
+    def _goods(self, body: Mapping[str, Any], made: Callable[[Row], Mapping[str, Any]]) -> Any:
+        size = whole(body.get("limit", 100), "limit", 1, 500)
+        start = whole(body.get("cursor") or 0, "cursor", 0, 2**31)
+        rows, endless = self._site.world.goods.shown(self._site.place), self._site.endless()
+        items = [made(row) for row in numbered(rows, 0 if endless else start, size, endless=endless)]
+        more = endless or start + size < len(rows)
+        return _result(items, str(size if endless else start + size) if more else None)
+
     def _page(self, body: Mapping[str, Any], rows: Sequence[PlacedOrder]) -> Any:
         size = whole(body.get("limit", 100), "limit", 1, 200)
         page = after(rows, str(body.get("cursor") or ""), size, endless=self._site.endless())
         items = [self._item(row) for row in page.rows]
-        return {
-            "ok": True,
-            "error": None,
-            "result": {"items": items, "next": page.cursor if page.more else None},
-        }
+        return _result(items, page.cursor if page.more else None)
 
     def _item(self, order: PlacedOrder) -> dict[str, Any]:
         return {
@@ -64,6 +77,10 @@ class Kupi:
             "state": _WORDS[order.status(self._site.now())],
             "total_kop": order.kopecks,
         }
+
+
+def _result(items: Sequence[Mapping[str, Any]], cursor: str | None) -> Any:
+    return {"ok": True, "error": None, "result": {"items": items, "next": cursor}}
 
 
 def _body(call: Call) -> Mapping[str, Any]:

@@ -1,4 +1,4 @@
-"""Ozon's seller API: the postings of the FBS scheme, version 4 (read 2026-08).
+"""Ozon's seller API: the postings of the FBS scheme, version 4, prices and stocks (read 2026-08).
 
 https://docs.ozon.ru/api/seller/ - FBS v4 has no `created_at`; `in_process_at` is the order's time.
 """
@@ -10,6 +10,7 @@ from typing import Any
 from bizprobe.errors import ClientError
 from bizprobe.records import OrderStatus
 from bizprobe.sandbox.faces.face import Call, Operation, Site, moment, roubles, whole
+from bizprobe.sandbox.faces.ozon_items import PRICES, STOCKS, OzonItems
 from bizprobe.sandbox.faces.paging import after
 from bizprobe.sandbox.order import PlacedOrder
 
@@ -53,12 +54,14 @@ class Ozon:
     def __init__(self, site: Site, client_id: str) -> None:
         self._site = site
         self._client_id = client_id
+        self._items = OzonItems(site)
 
     def operations(self) -> tuple[Operation, ...]:
         return (
             Operation("POST", LIST, self.postings),
             Operation("POST", UNFULFILLED, self.unfulfilled),
             Operation("POST", ROLES, self.roles),
+            *self._items.operations(),
         )
 
     def authorized(self, headers: Mapping[str, str]) -> bool:
@@ -93,7 +96,10 @@ class Ozon:
         expires = self._site.world.now + _KEY_LIVES
         return {
             "expires_at": _time(expires),
-            "roles": [{"name": "Posting FBS read-only", "methods": [LIST, UNFULFILLED]}],
+            "roles": [
+                {"name": "Posting FBS read-only", "methods": [LIST, UNFULFILLED]},
+                {"name": "Product read-only", "methods": [PRICES, STOCKS]},
+            ],
         }
 
     def _page(self, body: Mapping[str, Any], rows: Sequence[PlacedOrder]) -> dict[str, Any]:
@@ -125,8 +131,14 @@ class Ozon:
             "delivering_date": None if word in _TO_BE_PACKED else _time(_handed_over_by(order)),
             "delivery_method": {"id": 21, "name": "Courier", "warehouse_id": 1020001234567},
             "cancellation": {"cancel_reason_id": reason, "cancellation_type": kind},
-            "products": _products(order),
+            "products": self._products(order),
         }
+
+    def _products(self, order: PlacedOrder) -> list[dict[str, Any]]:
+        """Two lines whose sum is the order's amount."""
+        one, other = self._site.world.goods.lines(order)
+        share = order.kopecks // 3
+        return [_product(one, share), _product(other, order.kopecks - share)]
 
 
 def _parts(call: Call) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
@@ -150,17 +162,11 @@ def _handed_over_by(order: PlacedOrder) -> datetime:
     return order.placed_at + _ON_ITS_WAY_AFTER
 
 
-def _products(order: PlacedOrder) -> list[dict[str, Any]]:
-    """Two lines whose sum is the order's amount."""
-    first = order.kopecks // 3
-    return [_product(order.serial % 500, first), _product(500 + order.serial % 500, order.kopecks - first)]
-
-
-def _product(article: int, kopecks: int) -> dict[str, Any]:
+def _product(key: str, kopecks: int) -> dict[str, Any]:
     return {
-        "offer_id": f"PH-{article:05d}",
-        "sku": 1500000000 + article,
-        "name": f"Article {article}",
+        "offer_id": key,
+        "sku": 1500000000 + int(key),
+        "name": f"Item {key}",
         "quantity": 1,
         "price": {"amount": roubles(kopecks), "currency": "RUB"},
     }

@@ -4,9 +4,12 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import cycle, islice
+from typing import TypeVar
 
 from bizprobe.errors import ClientError
 from bizprobe.sandbox.order import PlacedOrder
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +38,7 @@ def after(
     return Portion(page, f"{page[-1].serial:x}" if page else cursor, more)
 
 
-def numbered(
-    rows: Sequence[PlacedOrder], start: int, size: int, *, endless: bool = False
-) -> Sequence[PlacedOrder]:
+def numbered(rows: Sequence[T], start: int, size: int, *, endless: bool = False) -> Sequence[T]:
     """The rows from position `start`; endless lists are always full of the first rows."""
     if endless:
         return tuple(islice(cycle(rows), size))

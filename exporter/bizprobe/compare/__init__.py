@@ -1,0 +1,1 @@
+"""Two sides held against each other: the seller's whole in memory, the channel's page by page."""

@@ -1,0 +1,1 @@
+"""What the integration software reports of its exchanges with the channels."""

@@ -1,0 +1,147 @@
+"""Wildberries' seller API."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from pydantic import AfterValidator, Field, model_validator
+
+from bizprobe.marketplaces.base import Channel, ChannelKind, KeyState
+from bizprobe.marketplaces.wildberries_api import WildberriesApi
+from bizprobe.marketplaces.wildberries_goods import KeyBy
+from bizprobe.marketplaces.wildberries_orders import SHOWN, OrderReader
+from bizprobe.marketplaces.wildberries_paths import Hosts
+from bizprobe.marketplaces.wildberries_prices import price_pages
+from bizprobe.marketplaces.wildberries_statuses import WORDS
+from bizprobe.marketplaces.wildberries_stocks import stock_pages
+from bizprobe.marketplaces.wildberries_token import expires_at
+from bizprobe.records import OPEN_STATUSES, Order, Page, PricePage, StockPage
+from bizprobe.remote.address import BaseUrl
+from bizprobe.remote.auth import FixedSigner, header_text, with_headers
+from bizprobe.remote.request import Request
+from bizprobe.runlog import note
+from bizprobe.settings.blocks import ChannelSettings
+from bizprobe.settings.model import Duration, Offer, RequestLimits
+from bizprobe.settings.secret import Secret, SecretFile, one_of, the_one
+from bizprobe.statuses import StatusMap
+from bizprobe.surroundings import Surroundings
+
+if TYPE_CHECKING:
+    from bizprobe.settings.settings import Dealer
+
+
+def _each_once(numbers: list[int]) -> list[int]:
+    if len(set(numbers)) < len(numbers):
+        raise ValueError("expected each number once: what lies in a warehouse is counted once")
+    return numbers
+
+
+class WildberriesSettings(ChannelSettings):
+    """Wildberries, by its seller API. A token with read-only rights to Marketplace and Prices is enough.
+
+    A status word is the pair of both statuses: `confirm/sorted`.
+    """
+
+    kind: Literal["wildberries"]
+    token: Secret | None = None
+    """The token, from the environment."""
+    token_file: SecretFile | None = None
+    """The file that holds the token."""
+    prefix: Annotated[str, Field(pattern=r"^[ -~]*$")] = ""
+    """What stands before the token, should the bare one be refused, e.g. `Bearer `."""
+    base_urls: Hosts = Hosts()
+    """The addresses of the API."""
+    base_url: BaseUrl | None = None
+    """One address for all of the API instead, e.g. that of a sandbox."""
+    warehouses: Annotated[
+        list[Annotated[int, Field(ge=1)]], AfterValidator(_each_once), Field(default_factory=list)
+    ]
+    """The numbers of the seller's own warehouses; without them, stocks cannot be asked for."""
+    keys: Annotated[KeyBy, Field(strict=False)] = KeyBy.ARTICLE
+    """What the seller's SKU stands for. article: a card with all its sizes, whose stock is their sum and
+    each of whose prices has to be right. size: each of several sizes goes by `article/size`."""
+    open_period: Duration = SHOWN.total_seconds()
+    """How far back open orders are looked for, at most 90d; a thousand orders cost two requests."""
+    limits: RequestLimits = RequestLimits()
+    """How the account may be asked."""
+
+    _one_token = one_of("token", "token_file")
+
+    @model_validator(mode="after")
+    def _one_address(self) -> "WildberriesSettings":
+        if self.base_url is not None and "base_urls" in self.model_fields_set:
+            raise ValueError("expected either base_url or base_urls")
+        return self
+
+    @property
+    def secret(self) -> Secret:
+        return the_one(self.token, self.token_file)
+
+    @property
+    def hosts(self) -> Hosts:
+        """The address of each area."""
+        one = self.base_url
+        return self.base_urls if one is None else Hosts(marketplace=one, prices=one)
+
+    def offers(self, dealer: "Dealer") -> frozenset[Offer]:
+        stocks = {Offer.STOCKS} if self.warehouses else set()
+        return frozenset({Offer.ORDERS, Offer.OPEN_ORDERS, Offer.PRICES, Offer.KEY, *stocks})
+
+
+class WildberriesChannel:
+    """One seller's orders (FBS), prices and stocks at Wildberries."""
+
+    def __init__(self, settings: WildberriesSettings, surroundings: Surroundings) -> None:
+        self._settings = settings
+        self._clock = surroundings.clock
+        self._account = surroundings.account(settings.limits)
+        self._api = WildberriesApi(self._account, FixedSigner(self._with_token), settings.hosts)
+        self._orders = OrderReader(self._api, StatusMap({**WORDS, **settings.statuses}))
+
+    def orders(self, since: datetime) -> AsyncIterator[Page[Order]]:
+        """The orders placed at `since` or later; Wildberries shows three months."""
+        now = self._clock.now()
+        earliest = max(since, now - SHOWN)
+        if earliest > since:
+            note("Wildberries shows 90 days only; what is older is left out")
+        return self._orders.placed(earliest, now)
+
+    async def open_orders(self) -> AsyncIterator[Page[Order]]:
+        """The orders of the open period that are not finished, and those with a word that nobody mapped."""
+        now = self._clock.now()
+        earliest = now - min(timedelta(seconds=self._settings.open_period), SHOWN)
+        async for page in self._orders.placed(earliest, now):
+            yield replace(page, rows=[order for order in page.rows if _is_open(order)])
+
+    def prices(self) -> AsyncIterator[PricePage]:
+        """The discounted price of every item, without the discount that Wildberries pays for."""
+        return price_pages(self._api, self._settings.keys)
+
+    def stocks(self) -> AsyncIterator[StockPage]:
+        """What can be ordered from the seller's own warehouses."""
+        return stock_pages(self._api, self._settings.warehouses, self._settings.keys)
+
+    async def key(self) -> KeyState:
+        """When the token ends, as it says itself: nothing is asked. Raises SecretError."""
+        return KeyState(expires_at(self._settings.secret))
+
+    async def aclose(self) -> None:
+        """Closes the account."""
+        await self._account.aclose()
+
+    def _with_token(self, request: Request) -> Request:
+        token = header_text(self._settings.secret)
+        return with_headers(request, {"Authorization": self._settings.prefix + token})
+
+
+def build(settings: WildberriesSettings, surroundings: Surroundings) -> Channel:
+    """Opens the seller's account at Wildberries."""
+    return WildberriesChannel(settings, surroundings)
+
+
+def _is_open(order: Order) -> bool:
+    return order.status in OPEN_STATUSES or not order.mapped
+
+
+KIND = ChannelKind("wildberries", WildberriesSettings, build)

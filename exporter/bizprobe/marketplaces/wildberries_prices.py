@@ -1,0 +1,66 @@
+"""What Wildberries shows, and which new prices it holds back."""
+
+from collections.abc import AsyncIterator, Sequence
+
+import msgspec
+
+from bizprobe.errors import BadAnswerError
+from bizprobe.marketplaces.wildberries_api import WildberriesApi
+from bizprobe.marketplaces.wildberries_goods import Good, KeyBy, items, price_list
+from bizprobe.marketplaces.wildberries_paths import PRICES, QUARANTINE
+from bizprobe.records import PricePage, canonical_currency
+from bizprobe.remote.item import amount_texts
+
+
+class _Held(msgspec.Struct, gc=False):
+    nm_id: int = msgspec.field(name="nmID")
+
+
+class _Quarantine(msgspec.Struct, gc=False):
+    goods: list[_Held] = msgspec.field(name="quarantineGoods")
+
+
+_QUARANTINE = msgspec.json.Decoder(_Quarantine)
+
+
+async def price_pages(api: WildberriesApi, by: KeyBy) -> AsyncIterator[PricePage]:
+    """The discounted price of every item. A key comes once for each of its sizes.
+
+    A card in quarantine still shows its old price.
+    """
+    held = await _held_back(api)
+    number = 0
+    async for goods in price_list(api):
+        number += 1
+        yield _page(number, goods, held, by)
+
+
+async def _held_back(api: WildberriesApi) -> set[int]:
+    pages = api.cards(QUARANTINE, _QUARANTINE, lambda found: found.goods)
+    return {card.nm_id async for cards in pages for card in cards}
+
+
+def _page(number: int, goods: Sequence[Good], held: set[int], by: KeyBy) -> PricePage:
+    currency = _currency(goods)
+    rows = [(key, size) for good in goods for key, sizes in items(good, by) for size in sizes]
+    keys = [key for key, _ in rows]
+    texts = [str(size.discounted_price, "ascii", "replace") for _, size in rows]
+    quarantined = [key for good in goods if good.nm_id in held for key, _ in items(good, by)]
+    return PricePage(number, keys, _amounts(texts, currency), currency, quarantined=quarantined)
+
+
+def _amounts(texts: Sequence[str], currency: str) -> Sequence[str]:
+    try:
+        return amount_texts(texts, currency)
+    except BadAnswerError as error:
+        raise BadAnswerError(f"{PRICES.path}: discountedPrice: {error}") from None
+
+
+def _currency(goods: Sequence[Good]) -> str:
+    codes = {good.currency for good in goods}
+    if len(codes) > 1:
+        raise BadAnswerError("the cards have prices in more than one currency")
+    try:
+        return canonical_currency(codes.pop())
+    except ValueError:
+        raise BadAnswerError("currencyIsoCode4217 is no code of three letters") from None

@@ -1,0 +1,1 @@
+"""What the probes that hold a channel against a system share."""

@@ -1,0 +1,110 @@
+"""One run of a comparison: read the seller's side whole, stream the channel's, and judge what stands."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import timedelta
+from typing import ClassVar, Generic, Protocol, TypeVar
+
+from anyio.to_thread import run_sync
+
+from bizprobe.compare.mismatch import Mismatch, PriceState, StockState
+from bizprobe.compare.verdict import Verdict, judge
+from bizprobe.metrics.families import COMPARE_INFO, COMPARE_READ
+from bizprobe.metrics.family import Family, Sample
+from bizprobe.probes.comparison.findings import findings
+from bizprobe.probes.comparison.settings import ComparisonSettings
+from bizprobe.reading import Reading
+from bizprobe.runlog import note
+from bizprobe.settings.model import Severity
+from bizprobe.state.mismatches import ComparisonKey, MismatchMemory
+from bizprobe.surroundings import Surroundings
+
+Limits = Mapping[PriceState, Mapping[Severity, int]] | Mapping[StockState, Mapping[Severity, int]]
+
+
+class Compared(Protocol):
+    """A comparison whose two sides were read to their end."""
+
+    @property
+    def items(self) -> int:
+        """How many items there are in any state."""
+        ...
+
+    def mismatches(self) -> Iterator[Mismatch]:
+        """Those that do not match."""
+        ...
+
+
+C = TypeVar("C", bound=Compared)
+
+
+class ComparisonProbe(ABC, Generic[C]):
+    """Whether a channel shows what a system of the seller holds, item by item."""
+
+    states: ClassVar[type[PriceState] | type[StockState]]
+    items: ClassVar[Family]
+    items_limit: ClassVar[Family]
+
+    def __init__(self, settings: ComparisonSettings, limits: Limits, around: Surroundings) -> None:
+        self._names = ComparisonKey(around.dealer.name, settings.channel, settings.offer)
+        self._memory = MismatchMemory(around.state, self._names)
+        self._comparison = settings
+        self._limits = limits
+        self._around = around
+
+    @abstractmethod
+    async def _compare(self) -> C:
+        """Reads both sides to their end. Raises ProbeError where that fails: then nothing is known."""
+
+    def _amounts(self, compared: C, verdict: Verdict) -> Iterable[Sample]:
+        """What this comparison shows beside its counts."""
+        return ()
+
+    def expected(self) -> Sequence[Sample]:
+        return [
+            COMPARE_INFO.sample(
+                1,
+                dealer=self._names.dealer,
+                channel=self._names.channel,
+                what=self._names.what,
+                probe=self._around.name,
+                system=self._comparison.system,
+                url=self._around.page_url,
+            )
+        ]
+
+    async def run(self) -> Reading:
+        now = self._around.clock.now()
+        compared = await self._compare()
+        # Of all items at worst: in a thread, others go on meanwhile.
+        found = await run_sync(lambda: list(compared.mismatches()))
+        marks = await run_sync(lambda: {mismatch.key: mismatch.mark for mismatch in found})
+        since = await self._memory.record(marks, now)
+        grown_up = now - timedelta(seconds=self._comparison.grace)
+        verdict = await run_sync(judge, self.states, compared.items, found, since, grown_up)
+        note(f"{compared.items} items, {verdict.wrong} do not match, {verdict.young} more not for long")
+        samples = [
+            *self._counts(verdict),
+            *self._amounts(compared, verdict),
+            Sample(COMPARE_READ, (*self._labels, self._names.what), now.timestamp()),
+        ]
+        worst = findings(self._comparison.offer, verdict.worst, since)
+        return Reading(self._success(verdict), samples, worst, verdict.wrong)
+
+    @property
+    def _labels(self) -> tuple[str, str]:
+        return self._names.dealer, self._names.channel
+
+    def _counts(self, verdict: Verdict) -> Iterator[Sample]:
+        for state, count in verdict.counts.items():
+            yield Sample(self.items, (*self._labels, state), count)
+        for state, limits in self._limits.items():
+            for severity, limit in limits.items():
+                yield Sample(self.items_limit, (*self._labels, state, severity), limit)
+
+    def _success(self, verdict: Verdict) -> bool:
+        return all(
+            verdict.counts[state] <= limit
+            for state, limits in self._limits.items()
+            for limit in limits.values()
+        )

@@ -1,0 +1,58 @@
+"""One run of an exchange probe: the reports are in the state file already."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from bizprobe.exchange.standing import Standing
+from bizprobe.flow.silence import silence
+from bizprobe.metrics.families import EXCHANGE_INFO
+from bizprobe.metrics.family import Sample
+from bizprobe.probes.exchange.answer import Answer
+from bizprobe.probes.exchange.settings import ExchangeSettings
+from bizprobe.reading import Reading
+from bizprobe.runlog import note
+from bizprobe.settings.model import Severity
+from bizprobe.state.exchanges import ExchangeKey, ExchangeMemory
+from bizprobe.surroundings import Surroundings
+
+_WORST = 100
+
+
+class ExchangeProbe:
+    """Whether what the integration software sends to a channel arrives, by its own reports."""
+
+    def __init__(self, settings: ExchangeSettings, around: Surroundings) -> None:
+        self._settings = settings
+        self._around = around
+        self._key = ExchangeKey(around.dealer.name, settings.channel, settings.exchange)
+        self._memory = ExchangeMemory(around.state)
+
+    def expected(self) -> Sequence[Sample]:
+        key, around = self._key, self._around
+        labels = (key.dealer, key.channel, key.exchange, around.name, around.page_url)
+        return [Sample(EXCHANGE_INFO, labels, 1)]
+
+    async def run(self) -> Reading:
+        now = self._around.clock.now()
+        standing = await self._memory.recall(self._key)
+        answer = Answer(now, standing, self._ages(now, standing), self._settings.rejected)
+        key = self._key
+        findings = list(answer.findings(key.exchange))
+        note(f"{standing.sent} sent, {standing.accepted} accepted, {standing.rejected} rejected in all")
+        samples = list(answer.samples((key.dealer, key.channel, key.exchange)))
+        return Reading(answer.success, samples, findings[:_WORST], len(findings))
+
+    def _ages(self, now: datetime, standing: Standing) -> dict[Severity, float]:
+        """The ages that are allowed at `now`.
+
+        Where a limit became tighter after the last exchange, it is allowed from then on: a night without
+        one must not raise an alarm in the minute in which the day's limit begins.
+        """
+        ended_at = standing.last.ended_at if standing.last else now
+        ages = {}
+        for severity, limit in self._settings.age.items():
+            counted = silence(limit, self._around.dealer.timezone, now, ended_at, ended_at)
+            if counted is not None:
+                late_from = counted.counted_from + timedelta(seconds=counted.limit)
+                ages[severity] = (late_from - ended_at).total_seconds()
+        return ages

@@ -1,0 +1,81 @@
+"""The prices probe: does the channel show the price that the seller's system holds, to the kopeck?"""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, cast
+
+from pydantic import Field
+
+from bizprobe.compare.mismatch import PriceState
+from bizprobe.compare.prices import PriceComparison
+from bizprobe.compare.verdict import Direction, Verdict
+from bizprobe.marketplaces.base import PricedChannel
+from bizprobe.metrics.families import PRICE_GAP_AMOUNT, PRICE_ITEMS, PRICE_ITEMS_LIMIT
+from bizprobe.metrics.family import Sample
+from bizprobe.probes.base import ProbeKind
+from bizprobe.probes.comparison.probe import ComparisonProbe
+from bizprobe.probes.comparison.read import compare_prices, read_prices
+from bizprobe.probes.comparison.settings import ComparisonSettings, Tolerated, problems_of_limits
+from bizprobe.records import Money
+from bizprobe.settings.blocks import Problem
+from bizprobe.settings.model import Offer, Severity
+from bizprobe.settings.severity import BySeverity
+from bizprobe.surroundings import Surroundings
+from bizprobe.systems.base import PricedSystem
+
+if TYPE_CHECKING:
+    from bizprobe.settings.settings import Dealer
+
+
+def _no_difference() -> dict[PriceState, dict[Severity, int]]:
+    return {
+        PriceState.DIFFERENT: {Severity.CRITICAL: 0},
+        PriceState.MISSING: {Severity.WARNING: 0},
+        PriceState.QUARANTINED: {Severity.WARNING: 0},
+    }
+
+
+class PricesSettings(ComparisonSettings):
+    """Whether a channel shows the price of every item that a system of the seller holds."""
+
+    offer: ClassVar[Offer] = Offer.PRICES
+
+    kind: Literal["prices"]
+    limits: Annotated[
+        dict[Annotated[PriceState, Field(strict=False)], BySeverity[Tolerated]],
+        Field(default_factory=_no_difference),
+    ]
+    """How many items may be in a state: different, missing, quarantined or unexpected."""
+
+    def problems(self, dealer: "Dealer") -> Iterator[Problem]:
+        yield from super().problems(dealer)
+        yield from problems_of_limits(self.limits)
+
+
+class PricesProbe(ComparisonProbe[PriceComparison]):
+    """Whether a channel shows the price of every item that a system of the seller holds."""
+
+    states = PriceState
+    items = PRICE_ITEMS
+    items_limit = PRICE_ITEMS_LIMIT
+
+    def __init__(self, settings: PricesSettings, around: Surroundings) -> None:
+        super().__init__(settings, settings.limits, around)
+
+    async def _compare(self) -> PriceComparison:
+        settings, around = self._comparison, self._around
+        system = cast(PricedSystem, around.systems[settings.system])
+        channel = cast(PricedChannel, around.channels[settings.channel])
+        ours = await read_prices(system.prices(settings.channel), settings.system, settings.max_items)
+        comparison = PriceComparison(ours, settings.max_items)
+        await compare_prices(channel.prices(), settings.channel, comparison)
+        return comparison
+
+    def _amounts(self, compared: PriceComparison, verdict: Verdict) -> Iterator[Sample]:
+        currencies = {compared.currency, *(currency for _, currency in verdict.gaps)}
+        for currency in sorted(currencies):
+            for direction in Direction:
+                gap = Money(verdict.gaps.get((direction, currency), 0), currency)
+                yield Sample(PRICE_GAP_AMOUNT, (*self._labels, direction, currency), float(gap.major))
+
+
+KIND = ProbeKind("prices", PricesSettings, PricesProbe)

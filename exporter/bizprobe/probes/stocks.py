@@ -1,0 +1,73 @@
+"""The stocks probe: is what we have shown as available, and what we have not as sold out?"""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, cast
+
+from pydantic import Field
+
+from bizprobe.compare.mismatch import StockState
+from bizprobe.compare.stocks import StockComparison
+from bizprobe.marketplaces.base import StockedChannel
+from bizprobe.metrics.families import STOCK_ITEMS, STOCK_ITEMS_LIMIT
+from bizprobe.probes.base import ProbeKind
+from bizprobe.probes.comparison.probe import ComparisonProbe
+from bizprobe.probes.comparison.read import compare_stocks, read_stocks
+from bizprobe.probes.comparison.settings import ComparisonSettings, Tolerated, problems_of_limits
+from bizprobe.settings.blocks import Problem
+from bizprobe.settings.model import Offer, Severity
+from bizprobe.settings.severity import BySeverity
+from bizprobe.surroundings import Surroundings
+from bizprobe.systems.base import StockedSystem
+
+if TYPE_CHECKING:
+    from bizprobe.settings.settings import Dealer
+
+
+def _none_hidden_or_phantom() -> dict[StockState, dict[Severity, int]]:
+    return {StockState.HIDDEN: {Severity.CRITICAL: 0}, StockState.PHANTOM: {Severity.CRITICAL: 0}}
+
+
+class StocksSettings(ComparisonSettings):
+    """Whether a channel shows as available what a system of the seller has, and only that.
+
+    The system has to list what is sold out too, with a count of 0: what it does not list is unknown to it.
+    """
+
+    offer: ClassVar[Offer] = Offer.STOCKS
+
+    kind: Literal["stocks"]
+    tolerance: Tolerated = 0
+    """How many pieces the counts may be apart. What one side shows as sold out never comes under it."""
+    limits: Annotated[
+        dict[Annotated[StockState, Field(strict=False)], BySeverity[Tolerated]],
+        Field(default_factory=_none_hidden_or_phantom),
+    ]
+    """How many items may be in a state: hidden, phantom, different or missing."""
+
+    def problems(self, dealer: "Dealer") -> Iterator[Problem]:
+        yield from super().problems(dealer)
+        yield from problems_of_limits(self.limits)
+
+
+class StocksProbe(ComparisonProbe[StockComparison]):
+    """Whether a channel shows as available what a system of the seller has, and only that."""
+
+    states = StockState
+    items = STOCK_ITEMS
+    items_limit = STOCK_ITEMS_LIMIT
+
+    def __init__(self, settings: StocksSettings, around: Surroundings) -> None:
+        super().__init__(settings, settings.limits, around)
+        self._tolerance = settings.tolerance
+
+    async def _compare(self) -> StockComparison:
+        settings, around = self._comparison, self._around
+        system = cast(StockedSystem, around.systems[settings.system])
+        channel = cast(StockedChannel, around.channels[settings.channel])
+        ours = await read_stocks(system.stocks(settings.channel), settings.system, settings.max_items)
+        comparison = StockComparison(ours, self._tolerance, settings.max_items)
+        await compare_stocks(channel.stocks(), settings.channel, comparison)
+        return comparison
+
+
+KIND = ProbeKind("stocks", StocksSettings, StocksProbe)

@@ -1,0 +1,126 @@
+"""From the fields of a row to the price or the stock of one item."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import groupby
+from typing import Any
+
+from bizprobe.errors import BadAnswerError
+from bizprobe.records import PricePage, StockPage, canonical_currency, exponent
+from bizprobe.remote.read import in_row
+from bizprobe.remote.row import MoneyFormat, exact_text
+
+# A point or a comma before the fraction; spaces, also those that do not break, between groups of three.
+_AMOUNT = re.compile(r"(-?[0-9]{1,15}|-?[0-9]{1,3}(?:[ \u00a0\u202f][0-9]{3}){1,4})(?:[.,]([0-9]{1,12}))?")
+_COUNT = re.compile(r"(-?[0-9]{1,12})(?:[.,]0{1,6})?")
+_SPACES = str.maketrans("", "", " \u00a0\u202f")
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What one item costs. `amount` is canonical text in major units."""
+
+    key: str
+    amount: str
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """How many pieces of one item can be ordered."""
+
+    key: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class PriceReader:
+    """Makes prices of the fields `key`, `amount` and, as far as there is one, `currency`."""
+
+    format: MoneyFormat
+
+    def price(self, fields: Mapping[str, Any]) -> Price:
+        """Raises BadAnswerError, which names the field."""
+        key = exact_text(fields.get("key"), "key")
+        code = exact_text(fields.get("currency"), "currency") if "currency" in fields else ""
+        try:
+            currency = canonical_currency(code or self.format.currency or "")
+        except ValueError:
+            raise BadAnswerError("currency is no code of three letters") from None
+        return Price(key, amount_text(fields.get("amount"), currency, self.format.money == "minor"), currency)
+
+
+def read_stock(fields: Mapping[str, Any]) -> Stock:
+    """A stock of the fields `key` and `count`. Raises BadAnswerError, which names the field."""
+    return Stock(exact_text(fields.get("key"), "key"), pieces(fields.get("count")))
+
+
+def amount_text(value: Any, currency: str, minor: bool = False) -> str:
+    """An amount as the source wrote it, with a point and in major units: `100,20` is `100.20`.
+
+    `minor` says that the source counts in kopecks. Raises BadAnswerError where it is no amount, or one
+    that is finer than the currency's minor unit.
+    """
+    match = _AMOUNT.fullmatch(_written(value))
+    if match is None:
+        raise BadAnswerError("amount is no number")
+    whole, fraction = match[1].translate(_SPACES), match[2] or ""
+    digits = exponent(currency)
+    if fraction[0 if minor else digits :].strip("0"):
+        raise BadAnswerError("amount is finer than the currency's minor unit")
+    if minor:
+        return f"{Decimal(whole).scaleb(-digits):f}"
+    return f"{whole}.{fraction}" if fraction else whole
+
+
+def amount_texts(texts: Sequence[str], currency: str) -> Sequence[str]:
+    """A page's amounts in major units, from numbers of JSON or texts in quotes: the fast way for thousands.
+
+    Raises BadAnswerError, which names the row.
+    """
+    return texts if _all_plain(texts, exponent(currency)) else _one_by_one(texts, currency)
+
+
+def pieces(value: Any) -> int:
+    """A number of pieces; whoever owes some has none. Raises BadAnswerError where it is no whole number."""
+    match = _COUNT.fullmatch(_written(value))
+    if match is None:
+        raise BadAnswerError("count is no whole number of pieces")
+    return max(int(match[1]), 0)
+
+
+def price_pages(first: int, prices: Sequence[Price], total: int | None = None) -> Iterator[PricePage]:
+    """The prices as pages, numbered from `first`; a page for each currency."""
+    by_currency = sorted(prices, key=lambda price: price.currency)
+    for number, (currency, group) in enumerate(groupby(by_currency, lambda price: price.currency), first):
+        rows = list(group)
+        keys, amounts = [price.key for price in rows], [price.amount for price in rows]
+        yield PricePage(number, keys, amounts, currency, total)
+
+
+def stock_page(number: int, stocks: Sequence[Stock], total: int | None = None) -> StockPage:
+    """The stocks as one page."""
+    return StockPage(number, [stock.key for stock in stocks], [stock.count for stock in stocks], total)
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, bool) or not isinstance(value, str | int | float | Decimal):
+        return ""
+    return f"{value:f}" if isinstance(value, Decimal) else str(value).strip()
+
+
+def _all_plain(texts: Sequence[str], digits: int) -> bool:
+    """Whether all are numbers of JSON without sign and exponent, and none is finer than the minor unit."""
+    joined = "\n".join(texts)
+    plain = joined.replace("\n", "").replace(".", "").isdigit()
+    return plain and re.search(rf"\.[0-9]{{{digits + 1}}}", joined) is None
+
+
+def _one_by_one(texts: Sequence[str], currency: str) -> Sequence[str]:
+    amounts = []
+    for number, text in enumerate(texts, start=1):
+        with in_row(number):
+            amounts.append(amount_text(text.strip('"'), currency))
+    return amounts

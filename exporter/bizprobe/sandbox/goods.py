@@ -1,0 +1,157 @@
+"""Prices and stocks: what the seller holds of each item, and what each channel shows of it."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from math import floor
+
+from bizprobe.sandbox.catalogue import Item
+from bizprobe.sandbox.faults import Broken, FaultName
+from bizprobe.sandbox.order import PlacedOrder
+from bizprobe.sandbox.showcase import OF_GOODS, Offers, Showcase, hit_by
+
+_PRICE_CHANGES_EVERY = 15
+_STRIDE = 7919  # a prime: one item after the other, all over the catalogue
+_FASTEST = 1.0
+_APART = 0.75
+_LOW = 2
+_REFILLED_AFTER = 45
+_FOUND_MORE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One item at one side."""
+
+    place: int
+    sku: str
+    kopecks: int
+    pieces: int
+
+
+class Goods:
+    """The catalogue from the Unix time `now` on. All channels sell from one stock."""
+
+    def __init__(self, items: Sequence[Item], channels: Iterable[str], now: float) -> None:
+        self._items = items
+        self._now = now
+        self._seller = Offers([item.kopecks for item in items], [item.pieces for item in items])
+        self._revisions = [0] * len(items)
+        self._refills: dict[int, float] = {}
+        self._rushes: set[str] = set()
+        self._showcases = {
+            channel: Showcase(self._seller, _FASTEST + _APART * number)
+            for number, channel in enumerate(channels)
+        }
+        self._begun: Mapping[FaultName, Callable[[Broken], Iterable[int]]] = {
+            FaultName.PRICES_REJECTED: self._change_all_prices,
+            FaultName.STOCK_PAGES_LOST: self._find_more,
+            FaultName.OVERSOLD: self._rush,
+        }
+
+    def held(self) -> Sequence[Row]:
+        """What the seller holds, in the order of the catalogue."""
+        return self._rows(self._seller)
+
+    def shown(self, channel: str) -> Sequence[Row]:
+        """What the channel shows, in the order of the catalogue."""
+        return self._rows(self._showcases[channel].shown())
+
+    def advance(self, until: float, orders: Iterable[PlacedOrder]) -> None:
+        """Lets time pass: changes prices, sells what was ordered, and refills.
+
+        Channels begin to hear of all that at `until`.
+        """
+        if until <= self._now:
+            return
+        changed = [*self._change_prices(until)]
+        for order in orders:
+            if order.placed > self._now:
+                changed += self._sell(order)
+        changed += self._refill(until)
+        self._now = until
+        self._tell(changed)
+        for showcase in self._showcases.values():
+            showcase.advance(until)
+
+    def sell(self, order: PlacedOrder) -> None:
+        """Sells what was ordered just now."""
+        self._tell(self._sell(order))
+
+    def lines(self, order: PlacedOrder) -> tuple[str, str]:
+        """The keys of the two items of an order."""
+        first, second = self._ordered(order)
+        return self._items[first].sku, self._items[second].sku
+
+    def begin(self, broken: Broken) -> None:
+        """A fault begins, with what the seller does that makes it show."""
+        if broken.fault in OF_GOODS:
+            self._showcases[broken.place].break_down(broken.fault)
+            if broken.fault in self._begun:
+                self._tell(self._begun[broken.fault](broken))
+
+    def end(self, broken: Broken) -> None:
+        """A fault ends; the channel hears of everything again."""
+        if broken.fault in OF_GOODS:
+            self._showcases[broken.place].recover(broken.fault, self._now)
+            if broken.fault is FaultName.OVERSOLD:
+                self._rushes.discard(broken.place)
+                self._tell(self._refill(self._now))
+
+    def _rows(self, offers: Offers) -> Sequence[Row]:
+        columns = zip(self._items, offers.kopecks, offers.pieces, strict=True)
+        return [
+            Row(place, item.sku, kopecks, pieces) for place, (item, kopecks, pieces) in enumerate(columns)
+        ]
+
+    def _ordered(self, order: PlacedOrder) -> tuple[int, int]:
+        count = len(self._items)
+        return order.serial % count, (order.serial * 31 + 17) % count
+
+    def _sell(self, order: PlacedOrder) -> Iterable[int]:
+        for place in self._ordered(order):
+            if self._seller.pieces[place] > 0:
+                self._seller.pieces[place] -= 1
+                yield place
+                if self._seller.pieces[place] <= _LOW:
+                    self._refills.setdefault(place, order.placed + _REFILLED_AFTER)
+
+    def _refill(self, until: float) -> Iterable[int]:
+        kept = set(hit_by(FaultName.OVERSOLD, len(self._items))) if self._rushes else set()
+        for place in [place for place, due in self._refills.items() if due <= until and place not in kept]:
+            del self._refills[place]
+            self._seller.pieces[place] = self._items[place].pieces
+            yield place
+
+    def _change_prices(self, until: float) -> Iterable[int]:
+        for slot in range(floor(self._now / _PRICE_CHANGES_EVERY), floor(until / _PRICE_CHANGES_EVERY)):
+            place = slot * _STRIDE % len(self._items)
+            self._change_price(place)
+            yield place
+
+    def _change_price(self, place: int) -> None:
+        self._revisions[place] += 1
+        self._seller.kopecks[place] = self._items[place].price(self._revisions[place])
+
+    def _change_all_prices(self, broken: Broken) -> Iterable[int]:
+        for place in range(len(self._items)):
+            self._change_price(place)
+            yield place
+
+    def _find_more(self, broken: Broken) -> Iterable[int]:
+        for place, pieces in enumerate(self._seller.pieces):
+            if pieces > 0:
+                self._seller.pieces[place] += _FOUND_MORE
+                yield place
+
+    def _rush(self, broken: Broken) -> Iterable[int]:
+        self._rushes.add(broken.place)
+        for place in hit_by(FaultName.OVERSOLD, len(self._items)):
+            if self._seller.pieces[place] > 0:
+                self._seller.pieces[place] = 0
+                self._refills[place] = self._now
+                yield place
+
+    def _tell(self, places: Iterable[int]) -> None:
+        changed = list(places)
+        for showcase in self._showcases.values():
+            showcase.tell(self._now, changed)
