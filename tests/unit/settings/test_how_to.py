@@ -2,7 +2,7 @@
 
 import re
 from pathlib import Path
-from textwrap import dedent
+from textwrap import dedent, indent
 
 import pytest
 
@@ -19,7 +19,9 @@ EXAMPLES = [
 
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_the_example_of_a_page_is_good(example: str) -> None:
-    if not example.startswith("dealers:"):
+    if example.startswith("channels:"):
+        example = f"dealers:\n  apteka:\n    timezone: UTC\n{indent(example, '    ')}"
+    elif not example.startswith("dealers:"):
         lines = "".join(f"        {line}\n" for line in example.splitlines())
         example = f"dealers:\n  apteka:\n    timezone: UTC\n    systems:\n      erp:\n{lines}"
     assert parse_settings(example, find_kinds()).dealers
