@@ -10,7 +10,7 @@ from bizprobe.engine.watch import Run
 from bizprobe.errors import Reason
 from bizprobe.metrics.families import PRICE_ITEMS, STOCK_ITEMS
 from bizprobe.sandbox.faults import FAULTS, Fault, FaultName
-from bizprobe.sandbox.places import ERP, SHOP
+from bizprobe.sandbox.places import ERP, PLACES, SHOP
 from bizprobe.sandbox.showcase import hit_by
 from tests.integration.sandbox_bench import Bench, opened_bench
 
@@ -26,6 +26,7 @@ HEARD, GRACE = 6, 16
 STATES = {
     FaultName.PRICES_REJECTED: PriceState.DIFFERENT,
     FaultName.PRICE_KOPECK: PriceState.DIFFERENT,
+    FaultName.PRICE_QUARANTINED: PriceState.DIFFERENT,
     FaultName.STOCK_PAGES_LOST: StockState.DIFFERENT,
     FaultName.HIDDEN: StockState.HIDDEN,
     FaultName.OVERSOLD: StockState.PHANTOM,
@@ -109,14 +110,13 @@ async def test_a_price_stale_by_a_kopeck_is_listed_with_both_prices(bench: Bench
         assert finding.ours == f"{held[finding.subject] / 100:.2f}"
 
 
-@pytest.mark.parametrize(
-    "fault", [fault for fault in FAULTS.values() if fault.expect_reason], ids=lambda fault: fault.name
-)
+OF_ASKING = [fault for fault in FAULTS.values() if fault.expect_reason and fault.fits(PLACES[ERP])]
+
+
+@pytest.mark.parametrize("fault", OF_ASKING, ids=lambda fault: fault.name)
 async def test_an_erp_that_cannot_be_asked_is_no_wrong_price_and_no_silent_channel(
     bench: Bench, fault: Fault
 ) -> None:
-    if fault.name is FaultName.LOCKED:
-        return
     await bench.client.inject(ERP, fault.name)
     for kind in KINDS:
         runs = await bench.run(kind)

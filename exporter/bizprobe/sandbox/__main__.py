@@ -22,7 +22,9 @@ def main(
     rate: Annotated[
         float, typer.Option(min=0.1, max=600, help="Orders a minute of the busiest channel.")
     ] = 8.0,
-    items: Annotated[int, typer.Option(min=10, max=MOST, help="Items in the catalogue.")] = FEW,
+    items: Annotated[
+        int, typer.Option(min=10, max=MOST, help="Items in the catalogue; ask for thousands less often.")
+    ] = FEW,
 ) -> None:
     """Runs a small world of marketplaces, a shop, a CRM and an ERP on loopback until it is interrupted."""
     try:

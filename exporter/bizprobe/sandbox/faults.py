@@ -25,6 +25,7 @@ class FaultName(StrEnum):
     LOCKED = "locked"
     PRICES_REJECTED = "prices_rejected"
     PRICE_KOPECK = "price_kopeck"
+    PRICE_QUARANTINED = "price_quarantined"
     STOCK_PAGES_LOST = "stock_pages_lost"
     HIDDEN = "hidden"
     OVERSOLD = "oversold"
@@ -168,6 +169,14 @@ _TABLE = (
         FaultName.PRICE_KOPECK,
         "prices are wrong by one kopeck",
         "the channel shows each tenth item one kopeck cheaper than the seller says",
+        PRICES_DIFFERENT,
+        FindingKind.PRICE_DIFFERENT,
+    ),
+    # The APIs of these channels have no word for a price that is held back: it is seen as a different one.
+    _of_goods(
+        FaultName.PRICE_QUARANTINED,
+        "the channel holds back prices that fell too far",
+        "the seller halves the price of each tenth item for as long; the channel keeps the old one",
         PRICES_DIFFERENT,
         FindingKind.PRICE_DIFFERENT,
     ),

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import floor
+from typing import overload
 
 from bizprobe.sandbox.catalogue import Item
 from bizprobe.sandbox.faults import Broken, FaultName
@@ -28,6 +29,27 @@ class Row:
     pieces: int
 
 
+class Rows(Sequence[Row]):
+    """Every item at one side, in the order of the catalogue. Made when asked for: a page is a small part."""
+
+    def __init__(self, items: Sequence[Item], offers: Offers) -> None:
+        self._items = items
+        self._offers = offers
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    @overload
+    def __getitem__(self, index: int) -> Row: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Row]: ...
+    def __getitem__(self, index: int | slice) -> Row | Sequence[Row]:
+        if isinstance(index, slice):
+            return [self[place] for place in range(*index.indices(len(self)))]
+        item = self._items[index]
+        return Row(index, item.sku, self._offers.kopecks[index], self._offers.pieces[index])
+
+
 class Goods:
     """The catalogue from the Unix time `now` on. All channels sell from one stock."""
 
@@ -37,24 +59,29 @@ class Goods:
         self._seller = Offers([item.kopecks for item in items], [item.pieces for item in items])
         self._revisions = [0] * len(items)
         self._refills: dict[int, float] = {}
-        self._rushes: set[str] = set()
+        self._broken: set[Broken] = set()
         self._showcases = {
             channel: Showcase(self._seller, _FASTEST + _APART * number)
             for number, channel in enumerate(channels)
         }
-        self._begun: Mapping[FaultName, Callable[[Broken], Iterable[int]]] = {
+        self._begun: Mapping[FaultName, Callable[[], Iterable[int]]] = {
             FaultName.PRICES_REJECTED: self._change_all_prices,
+            FaultName.PRICE_QUARANTINED: self._halve_prices,
             FaultName.STOCK_PAGES_LOST: self._find_more,
             FaultName.OVERSOLD: self._rush,
         }
+        self._ended: Mapping[FaultName, Callable[[], Iterable[int]]] = {
+            FaultName.PRICE_QUARANTINED: self._restore_prices,
+            FaultName.OVERSOLD: lambda: self._refill(self._now),
+        }
 
-    def held(self) -> Sequence[Row]:
-        """What the seller holds, in the order of the catalogue."""
-        return self._rows(self._seller)
+    def held(self) -> Rows:
+        """What the seller holds."""
+        return Rows(self._items, self._seller)
 
-    def shown(self, channel: str) -> Sequence[Row]:
-        """What the channel shows, in the order of the catalogue."""
-        return self._rows(self._showcases[channel].shown())
+    def shown(self, channel: str) -> Rows:
+        """What the channel shows."""
+        return Rows(self._items, self._showcases[channel].shown())
 
     def advance(self, until: float, orders: Iterable[PlacedOrder]) -> None:
         """Lets time pass: changes prices, sells what was ordered, and refills.
@@ -85,23 +112,21 @@ class Goods:
     def begin(self, broken: Broken) -> None:
         """A fault begins, with what the seller does that makes it show."""
         if broken.fault in OF_GOODS:
+            self._broken.add(broken)
             self._showcases[broken.place].break_down(broken.fault)
             if broken.fault in self._begun:
-                self._tell(self._begun[broken.fault](broken))
+                self._tell(self._begun[broken.fault]())
 
     def end(self, broken: Broken) -> None:
         """A fault ends; the channel hears of everything again."""
         if broken.fault in OF_GOODS:
             self._showcases[broken.place].recover(broken.fault, self._now)
-            if broken.fault is FaultName.OVERSOLD:
-                self._rushes.discard(broken.place)
-                self._tell(self._refill(self._now))
+            self._broken.discard(broken)
+            if broken.fault in self._ended and not self._lasts(broken.fault):
+                self._tell(self._ended[broken.fault]())
 
-    def _rows(self, offers: Offers) -> Sequence[Row]:
-        columns = zip(self._items, offers.kopecks, offers.pieces, strict=True)
-        return [
-            Row(place, item.sku, kopecks, pieces) for place, (item, kopecks, pieces) in enumerate(columns)
-        ]
+    def _lasts(self, fault: FaultName) -> bool:
+        return any(broken.fault is fault for broken in self._broken)
 
     def _ordered(self, order: PlacedOrder) -> tuple[int, int]:
         count = len(self._items)
@@ -116,7 +141,7 @@ class Goods:
                     self._refills.setdefault(place, order.placed + _REFILLED_AFTER)
 
     def _refill(self, until: float) -> Iterable[int]:
-        kept = set(hit_by(FaultName.OVERSOLD, len(self._items))) if self._rushes else set()
+        kept = set(hit_by(FaultName.OVERSOLD, len(self._items))) if self._lasts(FaultName.OVERSOLD) else ()
         for place in [place for place, due in self._refills.items() if due <= until and place not in kept]:
             del self._refills[place]
             self._seller.pieces[place] = self._items[place].pieces
@@ -132,19 +157,28 @@ class Goods:
         self._revisions[place] += 1
         self._seller.kopecks[place] = self._items[place].price(self._revisions[place])
 
-    def _change_all_prices(self, broken: Broken) -> Iterable[int]:
+    def _change_all_prices(self) -> Iterable[int]:
         for place in range(len(self._items)):
             self._change_price(place)
             yield place
 
-    def _find_more(self, broken: Broken) -> Iterable[int]:
+    def _halve_prices(self) -> Iterable[int]:
+        for place in hit_by(FaultName.PRICE_QUARANTINED, len(self._items)):
+            self._seller.kopecks[place] = max(self._items[place].kopecks // 2, 1)
+            yield place
+
+    def _restore_prices(self) -> Iterable[int]:
+        for place in hit_by(FaultName.PRICE_QUARANTINED, len(self._items)):
+            self._seller.kopecks[place] = self._items[place].price(self._revisions[place])
+            yield place
+
+    def _find_more(self) -> Iterable[int]:
         for place, pieces in enumerate(self._seller.pieces):
             if pieces > 0:
                 self._seller.pieces[place] += _FOUND_MORE
                 yield place
 
-    def _rush(self, broken: Broken) -> Iterable[int]:
-        self._rushes.add(broken.place)
+    def _rush(self) -> Iterable[int]:
         for place in hit_by(FaultName.OVERSOLD, len(self._items)):
             if self._seller.pieces[place] > 0:
                 self._seller.pieces[place] = 0

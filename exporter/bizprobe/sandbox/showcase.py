@@ -22,11 +22,12 @@ _Hit = Callable[[int, int], bool]
 _HIT: Mapping[FaultName, _Hit] = {
     FaultName.PRICES_REJECTED: lambda place, count: place % 4 == 1,
     FaultName.PRICE_KOPECK: lambda place, count: place % 10 == 7,
+    FaultName.PRICE_QUARANTINED: lambda place, count: place % 10 == 9,
     FaultName.STOCK_PAGES_LOST: lambda place, count: place * 9 // count in (2, 5),
     FaultName.HIDDEN: lambda place, count: place % 10 == 3,
     FaultName.OVERSOLD: lambda place, count: place % 10 == 5,
 }
-_KEEP_PRICE = frozenset({FaultName.PRICES_REJECTED})
+_KEEP_PRICE = frozenset({FaultName.PRICES_REJECTED, FaultName.PRICE_QUARANTINED})
 _KEEP_PIECES = frozenset({FaultName.STOCK_PAGES_LOST, FaultName.OVERSOLD})
 
 OF_GOODS = frozenset(_HIT)

@@ -39,7 +39,7 @@ def still(clock: HandClock) -> World:
 
 def test_a_world_begins_with_every_channel_showing_what_the_seller_holds(world: World) -> None:
     for channel in SHOW_GOODS:
-        assert world.goods.shown(channel) == world.goods.held()
+        assert list(world.goods.shown(channel)) == list(world.goods.held())
 
 
 def test_prices_change_one_after_the_other_and_reach_every_channel_in_seconds(
@@ -87,11 +87,13 @@ def test_the_same_seed_and_time_bring_the_same_prices_and_stocks(clock: HandCloc
     later = clock.pass_by(minutes=10)
     one.advance(later)
     other.advance(later)
-    assert one.goods.held() == other.goods.held()
-    assert one.goods.held() != World(later, seed=6, rate=2).goods.held()
+    assert list(one.goods.held()) == list(other.goods.held())
+    assert list(one.goods.held()) != list(World(later, seed=6, rate=2).goods.held())
 
 
-@pytest.mark.parametrize("fault", [FaultName.PRICES_REJECTED, FaultName.PRICE_KOPECK])
+@pytest.mark.parametrize(
+    "fault", [FaultName.PRICES_REJECTED, FaultName.PRICE_KOPECK, FaultName.PRICE_QUARANTINED]
+)
 def test_a_fault_of_prices_shows_at_its_channel_only_until_it_is_mended(
     still: World, clock: HandClock, fault: FaultName
 ) -> None:
