@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from bizprobe.catalogue import find_kinds
+from bizprobe.probes.flow.settings import FlowSettings
 from bizprobe.sandbox.config import config_text, write_config
 from bizprobe.sandbox.places import BOOK, CHANNELS
 from bizprobe.settings.load import parse_settings
@@ -16,6 +17,7 @@ def test_the_configuration_is_good_and_watches_every_channel(tmp_path: Path) -> 
         (dealer.name, probe.channel)
         for dealer in settings.dealers.values()
         for probe in dealer.probes.values()
+        if isinstance(probe, FlowSettings)
     }
     assert watched == {(place.dealer, place.name) for place in CHANNELS}
     assert BOOK in settings.dealers["demo"].systems
