@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bizprobe.engine.watch import Watch
-from bizprobe.metrics.families import FLOW_LAST_EVENT
+from bizprobe.metrics.families import FLOW_LAST_EVENT, PRICE_ITEMS, STOCK_ITEMS
 from bizprobe.reading import Finding, Reading
 from bizprobe.web.words import age
 
@@ -61,6 +61,10 @@ def _trouble(reading: Reading) -> str:
 def _calm(reading: Reading, now: datetime) -> str:
     last = [sample.value for sample in reading.samples if sample.family is FLOW_LAST_EVENT]
     words = [f"Last event {age(now.timestamp() - max(last))} ago."] if last else []
+    compared = [sample for sample in reading.samples if sample.family in (PRICE_ITEMS, STOCK_ITEMS)]
+    if compared:
+        matching = sum(sample.value for sample in compared if sample.labels[-1] == "matching")
+        words.append(f"{matching:.0f} of {sum(sample.value for sample in compared):.0f} items match.")
     if reading.findings_total:
         words.append(f"Findings: {reading.findings_total}.")
     return " ".join(words)

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from bizprobe.errors import Reason
-from bizprobe.metrics.families import FLOW_LAST_EVENT
+from bizprobe.metrics.families import FLOW_LAST_EVENT, PRICE_ITEMS
 from bizprobe.metrics.family import Sample
 from bizprobe.reading import Finding, FindingKind
 from bizprobe.web.standing import State, sentence, standing
@@ -22,6 +22,13 @@ def test_a_yes_is_ok_and_tells_the_last_event(made: Any) -> None:
     watch = made.watch("p", "d", made.run(answer=True, samples=[last]))
     assert standing(watch, made.now).state is State.OK
     assert standing(watch, made.now).headline == "Last event 2 min ago."
+
+
+def test_a_comparison_that_is_well_tells_how_many_items_match(made: Any) -> None:
+    states = {"matching": 299.0, "different": 1.0, "missing": 0.0}
+    items = [Sample(PRICE_ITEMS, ("apteka", "matching", state), count) for state, count in states.items()]
+    watch = made.watch("p", "d", made.run(answer=True, samples=items))
+    assert standing(watch, made.now).headline == "299 of 300 items match."
 
 
 def test_findings_beside_a_yes_are_counted(made: Any) -> None:
