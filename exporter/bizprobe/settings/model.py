@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import (
@@ -141,5 +141,3 @@ class Kinded(Strict):
     """A block whose `kind` chooses its model."""
 
     kind: str
-
-    secret_fields: ClassVar[tuple[str, ...]] = ()
