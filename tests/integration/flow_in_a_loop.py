@@ -13,7 +13,7 @@ from bizprobe.catalogue import find_kinds
 from bizprobe.clock import SystemClock
 from bizprobe.engine.build import Workshop
 from bizprobe.errors import ProbeError
-from bizprobe.metrics.families import FLOW_EVENTS
+from bizprobe.metrics.families.flow import FLOW_EVENTS
 from bizprobe.reading import Reading
 from bizprobe.remote.http_account import account_opener
 from bizprobe.settings.load import load_settings

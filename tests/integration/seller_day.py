@@ -2,7 +2,30 @@
 
 import random
 
-from bizprobe.metrics import families
+from bizprobe.metrics.families.api import API_DURATION, API_REQUESTS
+from bizprobe.metrics.families.flow import (
+    FLOW_AMOUNT,
+    FLOW_EVENTS,
+    FLOW_INFO,
+    FLOW_LAST_EVENT,
+    FLOW_MISSING,
+    FLOW_MISSING_LIMIT,
+    FLOW_READ,
+    FLOW_SILENCE_LIMIT,
+    FLOW_WINDOW_OPENED,
+    OLDEST_OPEN_ORDER,
+    OPEN_ORDER_AGE_LIMIT,
+    OPEN_ORDERS,
+)
+from bizprobe.metrics.families.probe import (
+    PROBE_DURATION,
+    PROBE_ERRORS,
+    PROBE_INTERVAL,
+    PROBE_LAST_ANSWER,
+    PROBE_LAST_RUN,
+    PROBE_RUNS,
+    PROBE_TIMEOUT,
+)
 from bizprobe.metrics.family import Family
 
 STEP = 60
@@ -81,20 +104,18 @@ class Channel:
             "book": self.book,
             "business_service": "online-orders",
         }
-        day.put(at, families.FLOW_INFO, 1, **self.flow, probe=self.probe["probe"], url=url, **more)
-        day.put(at, families.PROBE_INTERVAL, 60, **self.probe)
-        day.put(at, families.PROBE_TIMEOUT, 30, **self.probe)
+        day.put(at, FLOW_INFO, 1, **self.flow, probe=self.probe["probe"], url=url, **more)
+        day.put(at, PROBE_INTERVAL, 60, **self.probe)
+        day.put(at, PROBE_TIMEOUT, 30, **self.probe)
         for severity, limit in {"critical": 1800, "warning": 900}.items():
             night = at < self.start + 1800
-            day.put(
-                at, families.FLOW_SILENCE_LIMIT, limit * (4 if night else 1), **self.flow, severity=severity
-            )
+            day.put(at, FLOW_SILENCE_LIMIT, limit * (4 if night else 1), **self.flow, severity=severity)
             opened = self.start if night else self.start + 1800
-            day.put(at, families.FLOW_WINDOW_OPENED, opened, **self.flow, severity=severity)
-            day.put(at, families.FLOW_MISSING_LIMIT, 0, **self.flow, where="book", severity="critical")
+            day.put(at, FLOW_WINDOW_OPENED, opened, **self.flow, severity=severity)
+            day.put(at, FLOW_MISSING_LIMIT, 0, **self.flow, where="book", severity="critical")
             for status, age in {"new": 7200, "assembling": 10800}.items():
                 age *= 1 if severity == "warning" else 2
-                day.put(at, families.OPEN_ORDER_AGE_LIMIT, age, **self.flow, status=status, severity=severity)
+                day.put(at, OPEN_ORDER_AGE_LIMIT, age, **self.flow, status=status, severity=severity)
 
     def ask(self, day: Day, at: int, faulty: bool) -> None:
         failed = faulty and self.name == CANNOT_ASK
@@ -102,31 +123,29 @@ class Channel:
         self.errors += failed
         self.asked += not failed
         seconds = 29 if failed else self.random.uniform(0.2, 2)
-        day.put(at, families.PROBE_DURATION, seconds, **self.probe)
-        day.put(at, families.PROBE_LAST_RUN, at, **self.probe)
-        day.put(at, families.PROBE_LAST_ANSWER, self.answered, **self.probe)
-        day.put(at, families.PROBE_RUNS, self.runs, **self.probe)
-        day.put(at, families.PROBE_ERRORS, self.errors, **self.probe, reason="server_error")
-        day.put(at, families.API_REQUESTS, self.asked, **self.remote, code="200")
-        day.put(at, families.API_REQUESTS, self.errors, **self.remote, code="503")
+        day.put(at, PROBE_DURATION, seconds, **self.probe)
+        day.put(at, PROBE_LAST_RUN, at, **self.probe)
+        day.put(at, PROBE_LAST_ANSWER, self.answered, **self.probe)
+        day.put(at, PROBE_RUNS, self.runs, **self.probe)
+        day.put(at, PROBE_ERRORS, self.errors, **self.probe, reason="server_error")
+        day.put(at, API_REQUESTS, self.asked, **self.remote, code="200")
+        day.put(at, API_REQUESTS, self.errors, **self.remote, code="503")
         for le, share in {"0.1": 0.1, "0.5": 0.6, "2.5": 0.97, "10": 1, "+Inf": 1}.items():
-            day.line(at, f"{families.API_DURATION.name}_bucket", self.runs * share, **self.remote, le=le)
+            day.line(at, f"{API_DURATION.name}_bucket", self.runs * share, **self.remote, le=le)
 
     def answer(self, day: Day, at: int, faulty: bool) -> None:
-        day.put(at, families.FLOW_EVENTS, self.events, **self.flow)
-        day.put(at, families.FLOW_AMOUNT, self.amount, **self.flow, currency="RUB")
-        day.put(at, families.FLOW_LAST_EVENT, self.last, **self.flow)
-        day.put(at, families.FLOW_READ, self.answered, **self.flow)
+        day.put(at, FLOW_EVENTS, self.events, **self.flow)
+        day.put(at, FLOW_AMOUNT, self.amount, **self.flow, currency="RUB")
+        day.put(at, FLOW_LAST_EVENT, self.last, **self.flow)
+        day.put(at, FLOW_READ, self.answered, **self.flow)
         lost = (at - self.broken) // 1200 if faulty and self.name == LOSES else 0
         if self.book:
-            day.put(at, families.FLOW_MISSING, lost, **self.flow, where="book")
-            day.put(at, families.FLOW_MISSING, 0, **self.flow, where="channel")
+            day.put(at, FLOW_MISSING, lost, **self.flow, where="book")
+            day.put(at, FLOW_MISSING, 0, **self.flow, where="channel")
         stands = 17000 if faulty and self.name == STUCK else 2400
         for status, share in {"new": 1, "assembling": 0.8, "packed": 0.5, "handed_over": 2}.items():
-            day.put(at, families.OPEN_ORDERS, 5 + round(self.pace * 3600 * share), **self.flow, status=status)
-            day.put(
-                at, families.OLDEST_OPEN_ORDER, self.answered - stands * share, **self.flow, status=status
-            )
+            day.put(at, OPEN_ORDERS, 5 + round(self.pace * 3600 * share), **self.flow, status=status)
+            day.put(at, OLDEST_OPEN_ORDER, self.answered - stands * share, **self.flow, status=status)
 
 
 def seller_day(end: int) -> str:

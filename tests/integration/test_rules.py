@@ -8,9 +8,17 @@ from typing import Any
 import httpx
 import pytest
 
-from bizprobe.metrics import families
 from bizprobe.metrics.board import Board
 from bizprobe.metrics.exposition import Format
+from bizprobe.metrics.families.compare import COMPARE_INFO, PRICE_GAP_AMOUNT, PRICE_ITEMS, PRICE_ITEMS_LIMIT
+from bizprobe.metrics.families.exchange import EXCHANGE_AGE_LIMIT, EXCHANGE_INFO
+from bizprobe.metrics.families.flow import (
+    FLOW_INFO,
+    FLOW_LAST_EVENT,
+    FLOW_READ,
+    FLOW_SILENCE_LIMIT,
+    FLOW_WINDOW_OPENED,
+)
 from bizprobe.metrics.family import Sample
 from tests.integration.monitoring import Alertmanager, alertmanager, eventually, prometheus, served
 
@@ -21,30 +29,30 @@ def flow(channel: str, *, silent_for: float) -> Iterator[Sample]:
     """The series of a flow that was read just now."""
     now, labels = time.time(), ("apteka", channel, "orders")
     url = f"http://bizprobe/probes/apteka/{channel}"
-    yield Sample(families.FLOW_INFO, (*labels, channel, "false", channel, "", "", url), 1)
-    yield Sample(families.FLOW_READ, labels, now)
-    yield Sample(families.FLOW_LAST_EVENT, labels, now - silent_for)
-    yield Sample(families.FLOW_WINDOW_OPENED, (*labels, "critical"), 0)
-    yield Sample(families.FLOW_SILENCE_LIMIT, (*labels, "critical"), 1800)
+    yield Sample(FLOW_INFO, (*labels, channel, "false", channel, "", "", url), 1)
+    yield Sample(FLOW_READ, labels, now)
+    yield Sample(FLOW_LAST_EVENT, labels, now - silent_for)
+    yield Sample(FLOW_WINDOW_OPENED, (*labels, "critical"), 0)
+    yield Sample(FLOW_SILENCE_LIMIT, (*labels, "critical"), 1800)
 
 
 def prices(*, different: int) -> Iterator[Sample]:
     """The series of 12,000 prices at Ozon, so many of which differ."""
     channel = ("apteka", "ozon")
     url = "http://bizprobe/probes/apteka/ozon-prices"
-    yield Sample(families.COMPARE_INFO, (*channel, "prices", "ozon-prices", "erp", url), 1)
-    yield Sample(families.PRICE_ITEMS, (*channel, "matching"), 12000 - different)
-    yield Sample(families.PRICE_ITEMS, (*channel, "different"), different)
-    yield Sample(families.PRICE_ITEMS_LIMIT, (*channel, "different", "critical"), 100)
-    yield Sample(families.PRICE_GAP_AMOUNT, (*channel, "over", "RUB"), 0.2)
-    yield Sample(families.PRICE_GAP_AMOUNT, (*channel, "under", "RUB"), 1500.05)
+    yield Sample(COMPARE_INFO, (*channel, "prices", "ozon-prices", "erp", url), 1)
+    yield Sample(PRICE_ITEMS, (*channel, "matching"), 12000 - different)
+    yield Sample(PRICE_ITEMS, (*channel, "different"), different)
+    yield Sample(PRICE_ITEMS_LIMIT, (*channel, "different", "critical"), 100)
+    yield Sample(PRICE_GAP_AMOUNT, (*channel, "over", "RUB"), 0.2)
+    yield Sample(PRICE_GAP_AMOUNT, (*channel, "under", "RUB"), 1500.05)
 
 
 def exchange() -> Iterator[Sample]:
     """The series of an exchange of stocks that nobody ever reported."""
     labels = ("apteka", "ozon", "stocks")
-    yield Sample(families.EXCHANGE_INFO, (*labels, "ozon-exchange", "http://bizprobe/exchange"), 1)
-    yield Sample(families.EXCHANGE_AGE_LIMIT, (*labels, "critical"), 7200)
+    yield Sample(EXCHANGE_INFO, (*labels, "ozon-exchange", "http://bizprobe/exchange"), 1)
+    yield Sample(EXCHANGE_AGE_LIMIT, (*labels, "critical"), 7200)
 
 
 def page(_: bytes) -> bytes:

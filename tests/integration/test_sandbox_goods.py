@@ -8,7 +8,7 @@ import pytest
 from bizprobe.compare.mismatch import PriceState, StockState
 from bizprobe.engine.watch import Run
 from bizprobe.errors import Reason
-from bizprobe.metrics.families import PRICE_ITEMS, STOCK_ITEMS
+from bizprobe.metrics.families.compare import PRICE_ITEMS, STOCK_ITEMS
 from bizprobe.sandbox.faults import FAULTS, Fault, FaultName
 from bizprobe.sandbox.places import ERP, PLACES, SHOP
 from bizprobe.sandbox.showcase import hit_by

@@ -8,7 +8,7 @@ from bizprobe.bundle.journey import Journey
 from bizprobe.bundle.link import Link
 from bizprobe.bundle.peers import Peer
 from bizprobe.errors import BundleError
-from bizprobe.metrics.families import PROBE_SUCCESS
+from bizprobe.metrics.families.probe import PROBE_SUCCESS
 from bizprobe.sandbox.client import SandboxClient
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from bizprobe.bundle.bundle import Bundle
 from bizprobe.bundle.link import Say
 from bizprobe.bundle.poll import poll
-from bizprobe.metrics.families import PROBE_EXPECTED, PROBE_LAST_ANSWER, PROBE_LAST_RUN
+from bizprobe.metrics.families.probe import PROBE_EXPECTED, PROBE_LAST_ANSWER, PROBE_LAST_RUN
 
 WATCHDOG = "BizprobeWatchdog"
 _WITHIN = 120.0

@@ -10,7 +10,7 @@ import anyio
 from bizprobe.bundle.bundle import Bundle
 from bizprobe.bundle.poll import poll
 from bizprobe.errors import BundleError
-from bizprobe.metrics.families import FLOW_LAST_EVENT, FLOW_SILENCE_LIMIT
+from bizprobe.metrics.families.flow import FLOW_LAST_EVENT, FLOW_SILENCE_LIMIT
 from bizprobe.sandbox.client import SandboxClient
 from bizprobe.sandbox.faults import FAULTS, FaultName
 

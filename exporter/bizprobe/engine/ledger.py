@@ -9,8 +9,20 @@ import structlog
 from bizprobe.engine.watch import Run, Watch
 from bizprobe.errors import Reason
 from bizprobe.logs import whereabouts
-from bizprobe.metrics import families
 from bizprobe.metrics.board import Board
+from bizprobe.metrics.families.probe import (
+    PROBE_DURATION,
+    PROBE_ERRORS,
+    PROBE_EXPECTED,
+    PROBE_FINDINGS,
+    PROBE_INTERVAL,
+    PROBE_LAST_ANSWER,
+    PROBE_LAST_RUN,
+    PROBE_LAST_SUCCESS,
+    PROBE_RUNS,
+    PROBE_SUCCESS,
+    PROBE_TIMEOUT,
+)
 from bizprobe.metrics.family import Sample
 from bizprobe.reading import Reading
 
@@ -90,7 +102,7 @@ def _owner(key: tuple[str, str], part: str) -> str:
 def _expectation(watch: Watch, url: str) -> Iterator[Sample]:
     settings = watch.settings
     service = watch.dealer.business_services.get(settings.business_service or "")
-    yield families.PROBE_EXPECTED.sample(
+    yield PROBE_EXPECTED.sample(
         1,
         dealer=watch.dealer.name,
         probe=watch.name,
@@ -100,29 +112,29 @@ def _expectation(watch: Watch, url: str) -> Iterator[Sample]:
         step=service.step if service and service.step else "",
         url=url,
     )
-    yield Sample(families.PROBE_TIMEOUT, watch.key, settings.timeout)
-    yield Sample(families.PROBE_INTERVAL, watch.key, settings.every)
+    yield Sample(PROBE_TIMEOUT, watch.key, settings.timeout)
+    yield Sample(PROBE_INTERVAL, watch.key, settings.every)
 
 
 def _runs(watch: Watch) -> Iterator[Sample]:
-    yield Sample(families.PROBE_RUNS, watch.key, watch.runs)
+    yield Sample(PROBE_RUNS, watch.key, watch.runs)
     if watch.last is not None:
-        yield Sample(families.PROBE_DURATION, watch.key, watch.last.seconds)
-        yield Sample(families.PROBE_LAST_RUN, watch.key, watch.last.ended.timestamp())
+        yield Sample(PROBE_DURATION, watch.key, watch.last.seconds)
+        yield Sample(PROBE_LAST_RUN, watch.key, watch.last.ended.timestamp())
     if watch.answered_at is not None:
-        yield Sample(families.PROBE_LAST_ANSWER, watch.key, watch.answered_at.timestamp())
+        yield Sample(PROBE_LAST_ANSWER, watch.key, watch.answered_at.timestamp())
     if watch.last_success_at is not None:
-        yield Sample(families.PROBE_LAST_SUCCESS, watch.key, watch.last_success_at.timestamp())
+        yield Sample(PROBE_LAST_SUCCESS, watch.key, watch.last_success_at.timestamp())
 
 
 def _errors(watch: Watch) -> Iterator[Sample]:
     for reason in Reason:
-        yield Sample(families.PROBE_ERRORS, (*watch.key, reason), watch.errors.get(reason, 0))
+        yield Sample(PROBE_ERRORS, (*watch.key, reason), watch.errors.get(reason, 0))
 
 
 def _answer(watch: Watch, reading: Reading) -> Iterator[Sample]:
     yield from reading.samples
     # Of a question that was asked only in part a yes says nothing.
     if reading.unasked is None or not reading.success:
-        yield Sample(families.PROBE_SUCCESS, watch.key, float(reading.success))
-    yield Sample(families.PROBE_FINDINGS, watch.key, reading.findings_total)
+        yield Sample(PROBE_SUCCESS, watch.key, float(reading.success))
+    yield Sample(PROBE_FINDINGS, watch.key, reading.findings_total)

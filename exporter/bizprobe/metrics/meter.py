@@ -6,7 +6,7 @@ from http import HTTPStatus
 from itertools import accumulate
 
 from bizprobe.metrics.exposition import number
-from bizprobe.metrics.families import API_DURATION, API_REQUESTS
+from bizprobe.metrics.families.api import API_DURATION, API_REQUESTS
 from bizprobe.metrics.family import Sample
 
 NO_ANSWER = "none"

@@ -9,7 +9,12 @@ from pydantic import Field
 
 from bizprobe.flow.words import span
 from bizprobe.marketplaces.base import KeyedChannel, KeyState
-from bizprobe.metrics import families
+from bizprobe.metrics.families.credential import (
+    CREDENTIAL_EXPIRY,
+    CREDENTIAL_INFO,
+    CREDENTIAL_LIFE_LIMIT,
+    CREDENTIAL_RIGHTS_MISSING,
+)
 from bizprobe.metrics.family import Sample
 from bizprobe.probes.base import ProbeKind
 from bizprobe.reading import Finding, FindingKind, Reading
@@ -89,10 +94,10 @@ class Answer:
 
     def samples(self, labels: tuple[str, ...]) -> Iterator[Sample]:
         if self.key.expires_at is not None:
-            yield Sample(families.CREDENTIAL_EXPIRY, labels, self.key.expires_at.timestamp())
-        yield Sample(families.CREDENTIAL_RIGHTS_MISSING, labels, len(self.key.missing_rights))
+            yield Sample(CREDENTIAL_EXPIRY, labels, self.key.expires_at.timestamp())
+        yield Sample(CREDENTIAL_RIGHTS_MISSING, labels, len(self.key.missing_rights))
         for severity, limit in self.life.items():
-            yield Sample(families.CREDENTIAL_LIFE_LIMIT, (*labels, severity), limit)
+            yield Sample(CREDENTIAL_LIFE_LIMIT, (*labels, severity), limit)
 
 
 def _day(key: KeyState) -> str:
@@ -109,7 +114,7 @@ class CredentialsProbe:
 
     def expected(self) -> Sequence[Sample]:
         around = self._around
-        return [Sample(families.CREDENTIAL_INFO, (*self._labels, around.name, around.page_url), 1)]
+        return [Sample(CREDENTIAL_INFO, (*self._labels, around.name, around.page_url), 1)]
 
     async def run(self) -> Reading:
         channel = cast(KeyedChannel, self._around.channels[self._settings.channel])

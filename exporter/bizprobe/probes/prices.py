@@ -9,7 +9,7 @@ from bizprobe.compare.mismatch import PriceState
 from bizprobe.compare.prices import PriceComparison
 from bizprobe.compare.verdict import Direction, Verdict
 from bizprobe.marketplaces.base import PricedChannel
-from bizprobe.metrics.families import PRICE_GAP_AMOUNT, PRICE_ITEMS, PRICE_ITEMS_LIMIT
+from bizprobe.metrics.families.compare import PRICE_GAP_AMOUNT, PRICE_ITEMS, PRICE_ITEMS_LIMIT
 from bizprobe.metrics.family import Sample
 from bizprobe.probes.base import ProbeKind
 from bizprobe.probes.comparison.probe import ComparisonProbe

@@ -8,7 +8,7 @@ from pydantic import Field
 from bizprobe.compare.mismatch import StockState
 from bizprobe.compare.stocks import StockComparison
 from bizprobe.marketplaces.base import StockedChannel
-from bizprobe.metrics.families import STOCK_ITEMS, STOCK_ITEMS_LIMIT
+from bizprobe.metrics.families.compare import STOCK_ITEMS, STOCK_ITEMS_LIMIT
 from bizprobe.probes.base import ProbeKind
 from bizprobe.probes.comparison.probe import ComparisonProbe
 from bizprobe.probes.comparison.read import compare_stocks, read_stocks

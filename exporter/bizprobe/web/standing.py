@@ -5,7 +5,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from bizprobe.engine.watch import Watch
-from bizprobe.metrics.families import FLOW_LAST_EVENT, PRICE_ITEMS, STOCK_ITEMS
+from bizprobe.metrics.families.compare import PRICE_ITEMS, STOCK_ITEMS
+from bizprobe.metrics.families.flow import FLOW_LAST_EVENT
 from bizprobe.reading import Finding, Reading
 from bizprobe.web.words import age
 

@@ -10,7 +10,7 @@ import pytest
 
 from bizprobe.errors import UnauthorizedError
 from bizprobe.marketplaces.base import KeyState
-from bizprobe.metrics.families import CREDENTIAL_INFO
+from bizprobe.metrics.families.credential import CREDENTIAL_INFO
 from bizprobe.metrics.family import Sample
 from bizprobe.probes.credentials import KIND, CredentialsSettings
 from bizprobe.reading import Finding, FindingKind, Probe

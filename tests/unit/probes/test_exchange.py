@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bizprobe.exchange.report import ExchangeReport
-from bizprobe.metrics.families import EXCHANGE_INFO
+from bizprobe.metrics.families.exchange import EXCHANGE_INFO
 from bizprobe.metrics.family import Sample
 from bizprobe.probes.exchange import KIND
 from bizprobe.probes.exchange.settings import ExchangeSettings

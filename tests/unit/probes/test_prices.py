@@ -8,7 +8,7 @@ import pytest
 from pydantic import ValidationError
 
 from bizprobe.errors import BadAnswerError, BizprobeError, IncompleteError, TooLargeError
-from bizprobe.metrics.families import COMPARE_INFO
+from bizprobe.metrics.families.compare import COMPARE_INFO
 from bizprobe.probes.prices import PricesSettings
 from bizprobe.reading import Finding, FindingKind
 from bizprobe.records import PricePage

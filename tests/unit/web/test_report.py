@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bizprobe.errors import Reason
-from bizprobe.metrics.families import FLOW_AMOUNT
+from bizprobe.metrics.families.flow import FLOW_AMOUNT
 from bizprobe.metrics.family import Sample
 from bizprobe.reading import Finding, FindingKind
 from bizprobe.web.report import as_csv, as_json

@@ -7,7 +7,8 @@ import pytest
 from prometheus_client.openmetrics.parser import text_string_to_metric_families as parse_openmetrics
 from prometheus_client.parser import text_string_to_metric_families as parse_text
 
-from bizprobe.metrics.families import PROBE_RUNS, PROBES_RUNNING
+from bizprobe.metrics.families.exporter import PROBES_RUNNING
+from bizprobe.metrics.families.probe import PROBE_RUNS
 
 pytestmark = pytest.mark.anyio
 

@@ -4,7 +4,8 @@ from typing import Any
 import pytest
 
 from bizprobe.errors import Reason
-from bizprobe.metrics.families import FLOW_LAST_EVENT, PRICE_ITEMS
+from bizprobe.metrics.families.compare import PRICE_ITEMS
+from bizprobe.metrics.families.flow import FLOW_LAST_EVENT
 from bizprobe.metrics.family import Sample
 from bizprobe.reading import Finding, FindingKind
 from bizprobe.web.standing import State, sentence, standing

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bizprobe.metrics.families import FLOW_LAST_EVENT, FLOW_SILENCE_LIMIT, OPEN_ORDERS
+from bizprobe.metrics.families.flow import FLOW_LAST_EVENT, FLOW_SILENCE_LIMIT, OPEN_ORDERS
 from bizprobe.metrics.family import Family, Sample
 from bizprobe.web.words import age, amount, duration, measured, moment
 

@@ -9,7 +9,7 @@ from anyio.to_thread import run_sync
 
 from bizprobe.compare.mismatch import Mismatch, PriceState, StockState
 from bizprobe.compare.verdict import Verdict, judge
-from bizprobe.metrics.families import COMPARE_INFO, COMPARE_READ
+from bizprobe.metrics.families.compare import COMPARE_INFO, COMPARE_READ
 from bizprobe.metrics.family import Family, Sample
 from bizprobe.probes.comparison.findings import findings
 from bizprobe.probes.comparison.settings import ComparisonSettings

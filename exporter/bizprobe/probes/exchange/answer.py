@@ -6,7 +6,18 @@ from datetime import datetime
 
 from bizprobe.exchange.standing import Standing
 from bizprobe.flow.words import span
-from bizprobe.metrics import families
+from bizprobe.metrics.families.exchange import (
+    EXCHANGE_ACCEPTED,
+    EXCHANGE_AGE_LIMIT,
+    EXCHANGE_LAST,
+    EXCHANGE_LAST_ACCEPTED,
+    EXCHANGE_LAST_SENT,
+    EXCHANGE_PAGES_EXPECTED,
+    EXCHANGE_PAGES_RECEIVED,
+    EXCHANGE_REJECTED,
+    EXCHANGE_REJECTED_LIMIT,
+    EXCHANGE_SENT,
+)
 from bizprobe.metrics.family import Sample
 from bizprobe.reading import Finding, FindingKind
 from bizprobe.settings.model import Severity
@@ -55,22 +66,22 @@ class Answer:
 
     def samples(self, labels: tuple[str, ...]) -> Iterator[Sample]:
         standing = self.standing
-        yield Sample(families.EXCHANGE_SENT, labels, standing.sent)
-        yield Sample(families.EXCHANGE_ACCEPTED, labels, standing.accepted)
-        yield Sample(families.EXCHANGE_REJECTED, labels, standing.rejected)
+        yield Sample(EXCHANGE_SENT, labels, standing.sent)
+        yield Sample(EXCHANGE_ACCEPTED, labels, standing.accepted)
+        yield Sample(EXCHANGE_REJECTED, labels, standing.rejected)
         yield from self._last(labels)
         for severity, age in self.ages.items():
-            yield Sample(families.EXCHANGE_AGE_LIMIT, (*labels, severity), age)
+            yield Sample(EXCHANGE_AGE_LIMIT, (*labels, severity), age)
         for severity, limit in self.rejected.items():
-            yield Sample(families.EXCHANGE_REJECTED_LIMIT, (*labels, severity), limit)
+            yield Sample(EXCHANGE_REJECTED_LIMIT, (*labels, severity), limit)
 
     def _last(self, labels: tuple[str, ...]) -> Iterator[Sample]:
         last = self.standing.last
         if last is None:
             return
-        yield Sample(families.EXCHANGE_LAST_SENT, labels, last.sent)
-        yield Sample(families.EXCHANGE_LAST_ACCEPTED, labels, last.accepted)
+        yield Sample(EXCHANGE_LAST_SENT, labels, last.sent)
+        yield Sample(EXCHANGE_LAST_ACCEPTED, labels, last.accepted)
         if last.pages_expected is not None and last.pages_received is not None:
-            yield Sample(families.EXCHANGE_PAGES_EXPECTED, labels, last.pages_expected)
-            yield Sample(families.EXCHANGE_PAGES_RECEIVED, labels, last.pages_received)
-        yield Sample(families.EXCHANGE_LAST, labels, last.ended_at.timestamp())
+            yield Sample(EXCHANGE_PAGES_EXPECTED, labels, last.pages_expected)
+            yield Sample(EXCHANGE_PAGES_RECEIVED, labels, last.pages_received)
+        yield Sample(EXCHANGE_LAST, labels, last.ended_at.timestamp())

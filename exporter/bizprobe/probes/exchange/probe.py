@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from bizprobe.exchange.standing import Standing
 from bizprobe.flow.silence import silence
-from bizprobe.metrics.families import EXCHANGE_INFO
+from bizprobe.metrics.families.exchange import EXCHANGE_INFO
 from bizprobe.metrics.family import Sample
 from bizprobe.probes.exchange.answer import Answer
 from bizprobe.probes.exchange.settings import ExchangeSettings

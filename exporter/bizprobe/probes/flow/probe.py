@@ -8,7 +8,7 @@ from bizprobe.flow.records import Side, Tally
 from bizprobe.flow.silence import silence
 from bizprobe.flow.words import span
 from bizprobe.marketplaces.own import OwnSettings
-from bizprobe.metrics.families import FLOW_INFO
+from bizprobe.metrics.families.flow import FLOW_INFO
 from bizprobe.metrics.family import Sample
 from bizprobe.probes.flow.answer import Answer
 from bizprobe.probes.flow.findings import findings

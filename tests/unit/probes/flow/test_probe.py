@@ -17,7 +17,7 @@ from bizprobe.errors import (
     StateError,
 )
 from bizprobe.marketplaces.own import OwnSettings
-from bizprobe.metrics.families import FLOW_INFO
+from bizprobe.metrics.families.flow import FLOW_INFO
 from bizprobe.reading import Finding, FindingKind
 from bizprobe.records import Money, Order, OrderStatus
 from bizprobe.runlog import RunLog
