@@ -95,10 +95,20 @@ def exponent(currency: str) -> int:
 
 
 @dataclass(frozen=True, slots=True)
+class OrderLine:
+    """What was ordered of one item: `key` is the seller's SKU, `price` that of one piece."""
+
+    key: str
+    quantity: int
+    price: Money
+
+
+@dataclass(frozen=True, slots=True)
 class Order:
     """One order, lead or booking as one side holds it. `placed_at` is aware.
 
-    `mapped` is False when nobody mapped `word`, the source's own status; `status` is then OTHER.
+    `mapped` is False when nobody mapped `word`, the source's own status; `status` is then OTHER. `lines`
+    is empty where the source does not tell them.
     """
 
     number: str
@@ -107,6 +117,7 @@ class Order:
     word: str = ""
     mapped: bool = True
     amount: Money | None = None
+    lines: tuple[OrderLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +153,8 @@ class PricePage:
 class StockPage:
     """One page of stocks, column by column: `counts[i]` pieces of `keys[i]` can be ordered.
 
-    A key that a complete read does not show is unknown to that side, which is not zero.
+    A negative count is what was sold beyond the stock. A key that a complete read does not show is unknown
+    to that side, which is not zero.
     """
 
     number: int

@@ -1,16 +1,15 @@
 """What a probe, a channel or a system gets to work with when it is built."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bizprobe.clock import Clock
-from bizprobe.settings.model import RequestLimits
 from bizprobe.settings.settings import Dealer
 
 if TYPE_CHECKING:
     from bizprobe.marketplaces.base import Channel
-    from bizprobe.remote.account import Account
+    from bizprobe.remote.account import OpenAccount
     from bizprobe.state.file import StateFile
     from bizprobe.systems.base import System
 
@@ -26,7 +25,7 @@ class Surroundings:
     dealer: Dealer
     name: str
     clock: Clock
-    account: "Callable[[RequestLimits], Account]"
+    account: "OpenAccount"
     state: "StateFile"
     systems: "Mapping[str, System]"
     channels: "Mapping[str, Channel]"

@@ -17,6 +17,7 @@ from bizprobe.metrics.family import Sample
 from bizprobe.metrics.meter import Meter
 from bizprobe.reading import Probe, Reading
 from bizprobe.remote.account import Account
+from bizprobe.remote.budget import Budget
 from bizprobe.settings.blocks import ChannelSettings, ProbeSettings
 from bizprobe.settings.model import RequestLimits
 from bizprobe.settings.settings import Dealer, Settings
@@ -198,7 +199,7 @@ class _Opener:
         self._side = side
         self.meters: dict[str, Meter] = {}
 
-    def __call__(self, limits: RequestLimits) -> Account:
+    def __call__(self, limits: RequestLimits, budgets: Sequence[Budget] = ()) -> Account:
         dealer, section, name = self._place
         owner = f"remote:{dealer}/{section}/{name}"
         return self._open(limits, self.meters.setdefault(owner, Meter(dealer, name, self._side)))

@@ -22,6 +22,7 @@ class Exchange(StrEnum):
     PRICES = "prices"
     STOCKS = "stocks"
     ORDERS = "orders"
+    ITEMS = "items"
 
 
 class RejectedItem(Strict):

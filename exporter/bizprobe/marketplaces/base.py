@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, Protocol, TypeVar
 
+from bizprobe.exchange.report import Exchange, ExchangeReport
 from bizprobe.records import Order, Page, PricePage, StockPage
+from bizprobe.remote.budget import Plan
 from bizprobe.settings.blocks import ChannelSettings
 from bizprobe.surroundings import Surroundings
 
@@ -44,6 +46,45 @@ class StockedChannel(Protocol):
 
     def stocks(self) -> AsyncIterator[StockPage]:
         """How much of every item can be ordered there, as the channel holds it."""
+        ...
+
+
+class CalledChannel(Protocol):
+    """A channel whose settings offer CALLS."""
+
+    def calls(self, since: datetime) -> AsyncIterator[Page[Order]]:
+        """The calls that came in at `since` (aware) or later, each as an order without money.
+
+        One that nobody took has the word `missed`.
+        """
+        ...
+
+
+class MessagedChannel(Protocol):
+    """A channel whose settings offer MESSAGES, and OPEN_MESSAGES for those without an answer."""
+
+    def messages(self, since: datetime) -> AsyncIterator[Page[Order]]:
+        """The chats in which a customer wrote at `since` (aware) or later, each as an order without money."""
+        ...
+
+    def open_messages(self) -> AsyncIterator[Page[Order]]:
+        """The chats that wait for an answer, placed when the customer wrote last, with the status NEW."""
+        ...
+
+
+class ReportingChannel(Protocol):
+    """A channel whose settings offer EXCHANGES: it says itself what became of what was sent."""
+
+    async def exchanges(self, exchange: Exchange, since: datetime) -> Sequence[ExchangeReport]:
+        """The exchanges that ended at `since` (aware) or later, each once. Raises ProbeError."""
+        ...
+
+
+class PlannedChannel(Protocol):
+    """A channel that says before it is asked what a read of each offer costs."""
+
+    def plan(self) -> Plan:
+        """By offer; one that costs nothing may be left out."""
         ...
 
 

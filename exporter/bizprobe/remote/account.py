@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import BinaryIO, Protocol
 
+from bizprobe.remote.budget import Budget
 from bizprobe.remote.request import Answer, Request
 from bizprobe.settings.model import RequestLimits
 
@@ -17,6 +18,14 @@ class Meter(Protocol):
 
     def expect(self, codes: Sequence[str]) -> None:
         """Names the codes that show as 0 before they first happen, instead of those of HTTP."""
+        ...
+
+
+class OpenAccount(Protocol):
+    """Opens an account at the remote side of a block."""
+
+    def __call__(self, limits: RequestLimits, budgets: Sequence[Budget] = ()) -> "Account":
+        """Requests take their tokens from `budgets`, each from that of its group."""
         ...
 
 

@@ -11,7 +11,11 @@ from bizprobe.errors import BadAnswerError
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What is asked. `json` is sent as a JSON body, `form` as a form; at most one of them."""
+    """What is asked. `json` is sent as a JSON body, `form` as a form; at most one of them.
+
+    `group` names the budget that it takes `cost` tokens from. An answer to the same request that is not
+    older than `share` seconds serves as well.
+    """
 
     method: str
     url: str
@@ -19,6 +23,9 @@ class Request:
     params: Mapping[str, str] = field(default_factory=dict)
     json: Any = None
     form: Mapping[str, str] | None = None
+    group: str = ""
+    cost: int = 1
+    share: float = 0.0
 
     @property
     def label(self) -> str:

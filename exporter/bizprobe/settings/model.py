@@ -43,6 +43,10 @@ class Offer(StrEnum):
     PRICES = "prices"
     STOCKS = "stocks"
     KEY = "key"
+    CALLS = "calls"
+    MESSAGES = "messages"
+    OPEN_MESSAGES = "open_messages"
+    EXCHANGES = "exchanges"
 
 
 @dataclass(frozen=True, slots=True)

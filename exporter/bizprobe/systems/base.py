@@ -1,10 +1,11 @@
 """What a system of the seller is, and what a kind of system declares."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, Protocol, TypeVar
 
+from bizprobe.exchange.report import Exchange, ExchangeReport
 from bizprobe.records import Order, Page, PricePage, StockPage
 from bizprobe.settings.blocks import SystemSettings
 from bizprobe.surroundings import Surroundings
@@ -44,6 +45,14 @@ class StockedSystem(Protocol):
 
     def stocks(self, channel: str) -> AsyncIterator[StockPage]:
         """How much of every item that channel may sell, reservations taken off."""
+        ...
+
+
+class ReportingSystem(Protocol):
+    """A system whose settings offer EXCHANGES: it saw what was exchanged with a channel."""
+
+    async def exchanges(self, exchange: Exchange, channel: str, since: datetime) -> Sequence[ExchangeReport]:
+        """The exchanges that ended at `since` (aware) or later, each once. Raises ProbeError."""
         ...
 
 

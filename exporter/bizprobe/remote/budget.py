@@ -1,0 +1,38 @@
+"""What an API grants to an account, and what a question costs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import ceil
+
+from bizprobe.settings.model import Offer
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """A bucket of tokens for a group of calls: full it holds `burst`, and it refills by `per_second`.
+
+    `group` is a label value, from a closed vocabulary of the adapter. A refused request (4xx) takes
+    `refused` tokens in place of one.
+    """
+
+    group: str
+    per_second: float
+    burst: int
+    refused: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What one read of an offer takes from a group: `fixed` requests, and one for every `rows` rows."""
+
+    group: str
+    fixed: int = 0
+    rows: int = 0
+
+    def requests(self, rows: int) -> int:
+        """How many requests a read of so many rows makes."""
+        return self.fixed + (ceil(rows / self.rows) if self.rows else 0)
+
+
+Plan = dict[Offer, Sequence[Cost]]
+"""What a channel's offers cost."""
