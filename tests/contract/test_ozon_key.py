@@ -73,13 +73,21 @@ async def test_a_key_with_every_right_lacks_none(ozon: Roles) -> None:
 @pytest.mark.parametrize(
     ("schemes", "missing"),
     [
-        (["fbs"], (PRICES, WAITING, STOCKS)),
-        (["fbo"], ("/v3/posting/fbo/list", PRICES)),
-        (["fbs", "fbo"], ("/v3/posting/fbo/list", PRICES, WAITING, STOCKS)),
+        (["fbs"], {"prices": (PRICES,), "open_orders": (WAITING,), "stocks": (STOCKS,)}),
+        (["fbo"], {"orders": ("/v3/posting/fbo/list",), "prices": (PRICES,)}),
+        (
+            ["fbs", "fbo"],
+            {
+                "orders": ("/v3/posting/fbo/list",),
+                "prices": (PRICES,),
+                "open_orders": (WAITING,),
+                "stocks": (STOCKS,),
+            },
+        ),
     ],
 )
 async def test_needed_is_what_the_schemes_are_asked_for(
-    ozon: Roles, schemes: list[str], missing: tuple[str, ...]
+    ozon: Roles, schemes: list[str], missing: dict[str, tuple[str, ...]]
 ) -> None:
     ozon.methods = [LIST]
     assert (await key(ozon, schemes=schemes)).missing_rights == missing

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel
 
+from bizprobe.settings.blocks import ProbeSettings
 from bizprobe.settings.references import references
 from bizprobe.settings.settings import Dealer
 
@@ -16,18 +17,23 @@ Place = tuple[str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class Effective:
-    """A block's settings, what it takes from its dealer, and the same of every block that it names."""
+    """A block's settings, what it takes from its dealer, and the same of every block that it names.
+
+    `beside` is what a probe takes from the other probes.
+    """
 
     title: str
     timezone: ZoneInfo
     settings: BaseModel
     named: tuple["Effective", ...]
+    beside: object = None
 
 
 def effective(dealer: Dealer, settings: BaseModel) -> Effective:
     """What decides how a block of `dealer` behaves."""
     named = tuple(effective(dealer, getattr(dealer, section)[name]) for section, name in _named(settings))
-    return Effective(dealer.title, dealer.timezone, settings, named)
+    beside = settings.beside(dealer) if isinstance(settings, ProbeSettings) else None
+    return Effective(dealer.title, dealer.timezone, settings, named, beside)
 
 
 def places_named(dealer: Dealer, settings: BaseModel) -> Iterator[Place]:

@@ -1,7 +1,7 @@
 """What a channel is, and what a kind of channel declares."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Generic, Protocol, TypeVar
 
@@ -9,6 +9,7 @@ from bizprobe.exchange.report import Exchange, ExchangeReport
 from bizprobe.records import Order, Page, PricePage, StockPage
 from bizprobe.remote.budget import Plan
 from bizprobe.settings.blocks import ChannelSettings
+from bizprobe.settings.model import Offer
 from bizprobe.surroundings import Surroundings
 
 S = TypeVar("S", bound=ChannelSettings)
@@ -90,17 +91,24 @@ class PlannedChannel(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class KeyState:
-    """What a channel says of the key that it is asked with. `expires_at` is None for one that lasts."""
+    """What a channel says of the key that it is asked with. `expires_at` is None for one that lasts.
+
+    `missing_rights` are those that a read of an offer needs and the key lacks, by offer and in the channel's
+    own words. An offer that lacks none may be left out; a right that several need is named at each of them.
+    """
 
     expires_at: datetime | None
-    missing_rights: Sequence[str] = ()
+    missing_rights: Mapping[Offer, Sequence[str]] = field(default_factory=dict)
 
 
 class KeyedChannel(Protocol):
     """A channel whose settings offer KEY: it can say when its key expires and what it may do."""
 
     async def key(self) -> KeyState:
-        """Expiry, and the rights that the channel's offers need and the key lacks. Raises ProbeError."""
+        """Expiry, and the rights that the key lacks for each of the channel's offers. Raises ProbeError.
+
+        The channel does not know which of its offers are asked for: the probe picks those that matter.
+        """
         ...
 
 

@@ -112,10 +112,14 @@ class OzonSettings(ChannelSettings):
         fbs = {Offer.OPEN_ORDERS, Offer.STOCKS} if Scheme.FBS in self.schemes else set()
         return frozenset({Offer.ORDERS, Offer.PRICES, Offer.KEY, *fbs})
 
-    def methods(self) -> Sequence[str]:
-        """The paths that the offers need a right for."""
-        fbs = (OPEN_ORDERS.path, STOCKS) if Scheme.FBS in self.schemes else ()
-        return [*(ORDERS[scheme].path for scheme in self.schemes), PRICES, *fbs]
+    def methods(self) -> Mapping[Offer, Sequence[str]]:
+        """The paths that each offer needs a right for."""
+        fbs = {Offer.OPEN_ORDERS: (OPEN_ORDERS.path,), Offer.STOCKS: (STOCKS,)}
+        always = {
+            Offer.ORDERS: tuple(ORDERS[scheme].path for scheme in self.schemes),
+            Offer.PRICES: (PRICES,),
+        }
+        return {**always, **fbs} if Scheme.FBS in self.schemes else always
 
 
 class OzonChannel:

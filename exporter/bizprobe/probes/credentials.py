@@ -1,8 +1,9 @@
 """The credentials probe: does the key of a channel live long enough, and may it do what is asked with it?"""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import TYPE_CHECKING, Annotated, Literal, cast
 
 from pydantic import Field
@@ -44,10 +45,27 @@ class CredentialsSettings(ProbeSettings):
     """The channel whose key it is. Every channel has one probe."""
     life: Annotated[BySeverity[Duration], Field(default_factory=_time_to_renew)]
     """How much life the key must have left."""
+    needs: list[Annotated[Offer, Field(strict=False)]] | None = None
+    """What the key must be good for, e.g. `[orders, prices]`; else what its probes ask for."""
+
+    def needed(self, dealer: "Dealer") -> frozenset[Offer]:
+        """What the key must be good for."""
+        if self.needs is not None:
+            return frozenset(self.needs)
+        asked = (probe.asks(dealer).get(self.channel, ()) for probe in dealer.probes.values())
+        return frozenset(chain.from_iterable(asked))
+
+    def beside(self, dealer: "Dealer") -> object:
+        return self.needed(dealer)
 
     def problems(self, dealer: "Dealer") -> Iterator[Problem]:
-        if Offer.KEY not in dealer.channels[self.channel].offers(dealer):
+        offers = dealer.channels[self.channel].offers(dealer)
+        if Offer.KEY not in offers:
             yield Problem(("channel",), f"the channel {self.channel} cannot say anything of its key")
+        for place, need in enumerate(self.needs or ()):
+            if need not in offers:
+                words = need.replace("_", " ")
+                yield Problem(("needs", place), f"the channel {self.channel} does not offer {words}")
         for name, other in dealer.probes.items():
             same = isinstance(other, CredentialsSettings) and other.channel == self.channel
             if same and other is not self:
@@ -56,15 +74,25 @@ class CredentialsSettings(ProbeSettings):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A key at `now`, held against the life that it must have left, in seconds."""
+    """A key at `now`, held against the life that it must have left, in seconds, and against its `needs`."""
 
     now: datetime
     key: KeyState
     life: Mapping[Severity, float]
+    needs: Set[Offer]
 
     @property
     def success(self) -> bool:
-        return self.too_short is None and not self.key.missing_rights
+        return self.too_short is None and not self.missing_rights
+
+    @property
+    def missing_rights(self) -> Mapping[str, Sequence[Offer]]:
+        """The rights that the key lacks, each with what needs it."""
+        found: dict[str, list[Offer]] = {}
+        for need in sorted(self.needs):
+            for right in self.key.missing_rights.get(need, ()):
+                found.setdefault(right, []).append(need)
+        return found
 
     @property
     def left(self) -> float | None:
@@ -89,13 +117,14 @@ class Answer:
             yield Finding(
                 FindingKind.CREDENTIAL_EXPIRES, channel, theirs=_day(self.key), note=f"{words}, {must}"
             )
-        for right in self.key.missing_rights:
-            yield Finding(FindingKind.CREDENTIAL_RIGHT_MISSING, right, note="the key lacks this right")
+        for right, needs in self.missing_rights.items():
+            words = f"the key lacks this right; needed for {', '.join(needs).replace('_', ' ')}"
+            yield Finding(FindingKind.CREDENTIAL_RIGHT_MISSING, right, note=words)
 
     def samples(self, labels: tuple[str, ...]) -> Iterator[Sample]:
         if self.key.expires_at is not None:
             yield Sample(CREDENTIAL_EXPIRY, labels, self.key.expires_at.timestamp())
-        yield Sample(CREDENTIAL_RIGHTS_MISSING, labels, len(self.key.missing_rights))
+        yield Sample(CREDENTIAL_RIGHTS_MISSING, labels, len(self.missing_rights))
         for severity, limit in self.life.items():
             yield Sample(CREDENTIAL_LIFE_LIMIT, (*labels, severity), limit)
 
@@ -118,11 +147,10 @@ class CredentialsProbe:
 
     async def run(self) -> Reading:
         channel = cast(KeyedChannel, self._around.channels[self._settings.channel])
-        answer = Answer(self._around.clock.now(), await channel.key(), self._settings.life)
+        key, needs = await channel.key(), self._settings.needed(self._around.dealer)
+        answer = Answer(self._around.clock.now(), key, self._settings.life, needs)
         findings = list(answer.findings(self._settings.channel))
-        note(
-            f"key expires {answer.key.expires_at or 'never'}, {len(answer.key.missing_rights)} rights missing"
-        )
+        note(f"key expires {key.expires_at or 'never'}, {len(answer.missing_rights)} rights missing")
         return Reading(answer.success, list(answer.samples(self._labels)), findings, len(findings))
 
 

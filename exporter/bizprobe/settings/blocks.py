@@ -1,6 +1,6 @@
 """The bases of the blocks that a kind extends: systems, channels and probes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
@@ -67,6 +67,14 @@ class ProbeSettings(Kinded):
     """The location it belongs to."""
     business_service: Annotated[str, Ref("business_services")] | None = None
     """The business service it belongs to."""
+
+    def asks(self, dealer: "Dealer") -> Mapping[str, frozenset[Offer]]:
+        """What it asks which channels for."""
+        return {}
+
+    def beside(self, dealer: "Dealer") -> object:
+        """What of the other probes decides how this one behaves: equal means the same behaviour."""
+        return None
 
     def problems(self, dealer: "Dealer") -> Iterator[Problem]:
         """What is wrong with this block beside the others."""

@@ -9,12 +9,13 @@ import pytest
 from bizprobe.errors import BadAnswerError
 from bizprobe.marketplaces.base import KeyState
 from bizprobe.marketplaces.ozon_key import key_state
+from bizprobe.settings.model import Offer
 
 ROLES = [{"name": "Reads", "methods": ["/a", "/b"]}, {"name": "Nothing", "methods": []}]
 
 
 def state(answer: Any, *needed: str) -> KeyState:
-    return key_state(json.dumps(answer).encode(), needed)
+    return key_state(json.dumps(answer).encode(), {Offer.PRICES: needed})
 
 
 @pytest.mark.parametrize(
@@ -35,7 +36,7 @@ def test_the_expiry_is_a_moment_or_never(written: str | None, expires_at: dateti
     ("needed", "missing"), [((), ()), (("/a", "/b"), ()), (("/a", "/c"), ("/c",)), (("/A",), ("/A",))]
 )
 def test_a_right_is_missing_where_no_role_has_it(needed: tuple[str, ...], missing: tuple[str, ...]) -> None:
-    assert state({"roles": ROLES}, *needed).missing_rights == missing
+    assert state({"roles": ROLES}, *needed).missing_rights == ({Offer.PRICES: missing} if missing else {})
 
 
 @pytest.mark.parametrize(

@@ -8,14 +8,17 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bizprobe.engine.effective import effective
 from bizprobe.errors import UnauthorizedError
 from bizprobe.marketplaces.base import KeyState
 from bizprobe.metrics.families.credential import CREDENTIAL_INFO
 from bizprobe.metrics.family import Sample
 from bizprobe.probes.credentials import KIND, CredentialsSettings
+from bizprobe.probes.flow.settings import FlowSettings
+from bizprobe.probes.prices import PricesSettings
 from bizprobe.reading import Finding, FindingKind, Probe
 from bizprobe.remote.account import Account
-from bizprobe.settings.blocks import Problem
+from bizprobe.settings.blocks import ProbeSettings, Problem
 from bizprobe.settings.model import Offer, RequestLimits
 from bizprobe.settings.settings import Dealer
 from bizprobe.state.file import StateFile
@@ -40,19 +43,21 @@ class FakeKeyed:
         return self.state
 
 
-def dealer(**blocks: dict[str, Any]) -> Dealer:
+def dealer(*others: ProbeSettings, **blocks: dict[str, Any]) -> Dealer:
+    keyed = MarketSettings(can=frozenset(Offer) - {Offer.CALLS})
+    probes: dict[str, ProbeSettings] = {f"other-{number}": other for number, other in enumerate(others)}
     return Dealer(
         name="apteka",
         title="Apteka Plus",
         timezone=ZoneInfo("UTC"),
-        channels={"ozon": MarketSettings(), "calls": MarketSettings(can=frozenset({Offer.ORDERS}))},
-        probes={name: CredentialsSettings.model_validate(block) for name, block in blocks.items()},
+        channels={"ozon": keyed, "calls": MarketSettings(can=frozenset({Offer.ORDERS}))},
+        probes=probes | {name: CredentialsSettings.model_validate(block) for name, block in blocks.items()},
     )
 
 
-def probe(state: KeyState | Exception, **settings: Any) -> Probe:
+def probe(state: KeyState | Exception, *others: ProbeSettings, **settings: Any) -> Probe:
     around = Surroundings(
-        dealer=dealer(),
+        dealer=dealer(*others),
         name="ozon-key",
         clock=HandClock(),
         account=_no_account,
@@ -103,14 +108,65 @@ async def test_a_key_must_have_life_left(left: timedelta, words: str | None) -> 
     assert reading.findings == found
 
 
-async def test_every_right_that_is_missing_is_named() -> None:
-    reading = await probe(KeyState(None, ("/v5/product/info/prices", "/v4/product/info/stocks"))).run()
+LACKS = KeyState(
+    None,
+    {
+        Offer.PRICES: ("catalogue", "prices"),
+        Offer.STOCKS: ("catalogue",),
+        Offer.ORDERS: ("orders",),
+        Offer.OPEN_ORDERS: ("waiting",),
+    },
+)
+PRICES = PricesSettings.model_validate({"kind": "prices", "channel": "ozon", "system": "erp"})
+FLOW = FlowSettings.model_validate({"kind": "flow", "channel": "ozon"})
+
+
+async def test_every_right_that_is_missing_is_named_once_with_what_needs_it() -> None:
+    reading = await probe(LACKS, needs=["stocks", "prices"]).run()
     assert values(reading)["credential_rights_missing"] == 2
-    assert [(finding.kind, finding.subject) for finding in reading.findings] == [
-        (FindingKind.CREDENTIAL_RIGHT_MISSING, "/v5/product/info/prices"),
-        (FindingKind.CREDENTIAL_RIGHT_MISSING, "/v4/product/info/stocks"),
+    assert reading.findings == [
+        Finding(kind, subject, note=f"the key lacks this right; needed for {needs}")
+        for kind, subject, needs in [
+            (FindingKind.CREDENTIAL_RIGHT_MISSING, "catalogue", "prices, stocks"),
+            (FindingKind.CREDENTIAL_RIGHT_MISSING, "prices", "prices"),
+        ]
     ]
     assert not reading.success
+
+
+@pytest.mark.parametrize(
+    ("others", "needs", "missing"),
+    [
+        ([], None, []),
+        ([FLOW], None, ["orders"]),
+        ([FLOW.model_copy(update={"open_orders": {}})], None, ["waiting", "orders"]),
+        ([FLOW, PRICES], None, ["orders", "catalogue", "prices"]),
+        ([FLOW.model_copy(update={"channel": "calls"})], None, []),
+        ([FLOW, PRICES], ["stocks"], ["catalogue"]),
+        ([FLOW, PRICES], [], []),
+    ],
+)
+async def test_a_right_matters_where_a_probe_of_the_channel_needs_it(
+    others: list[ProbeSettings], needs: list[str] | None, missing: list[str]
+) -> None:
+    reading = await probe(LACKS, *others, needs=needs).run()
+    assert [finding.subject for finding in reading.findings] == missing
+    assert reading.success is not bool(missing)
+
+
+def test_a_probe_that_comes_or_goes_changes_what_the_key_must_be_good_for() -> None:
+    alone, beside_flow = dealer(key=BLOCK), dealer(FLOW, key=BLOCK)
+    assert effective(alone, alone.probes["key"]) != effective(beside_flow, beside_flow.probes["key"])
+    own_words = {**BLOCK, "needs": ["prices"]}
+    alone, beside_flow = dealer(key=own_words), dealer(FLOW, key=own_words)
+    assert effective(alone, alone.probes["key"]) == effective(beside_flow, beside_flow.probes["key"])
+
+
+def test_only_what_the_channel_offers_can_be_needed() -> None:
+    home = dealer(key={**BLOCK, "needs": ["orders", "calls"]})
+    assert list(home.probes["key"].problems(home)) == [
+        Problem(("needs", 1), "the channel ozon does not offer calls")
+    ]
 
 
 async def test_a_key_that_is_refused_is_no_answer() -> None:

@@ -1,6 +1,6 @@
 """The settings that every comparison has."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
@@ -51,6 +51,9 @@ class ComparisonSettings(ProbeSettings):
     it moves, and the time begins anew."""
     max_items: int = Field(default=200_000, ge=1)
     """The longest list of the system, and how many items more the channel may show; beyond is an error."""
+
+    def asks(self, dealer: "Dealer") -> Mapping[str, frozenset[Offer]]:
+        return {self.channel: frozenset({self.offer})}
 
     def problems(self, dealer: "Dealer") -> Iterator[Problem]:
         channel, offer = dealer.channels[self.channel], self.offer

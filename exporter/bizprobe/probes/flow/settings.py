@@ -1,6 +1,6 @@
 """The settings of a flow probe."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -65,6 +65,10 @@ class FlowSettings(ProbeSettings):
     @property
     def reach(self) -> Reach:
         return Reach(timedelta(0, self.horizon), timedelta(0, self.grace), timedelta(0, self.overlap))
+
+    def asks(self, dealer: "Dealer") -> Mapping[str, frozenset[Offer]]:
+        open_orders = frozenset() if self.open_orders is None else frozenset({Offer.OPEN_ORDERS})
+        return {self.channel: open_orders | {Offer.ORDERS}}
 
     def problems(self, dealer: "Dealer") -> Iterator[Problem]:
         yield from self._problems_of_time()
