@@ -1,7 +1,7 @@
 """Ozon's price list and stocks: pages of a thousand items, of which only the needed fields are decoded."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
@@ -10,7 +10,7 @@ import msgspec
 
 from bizprobe.errors import BadAnswerError
 from bizprobe.records import PricePage, StockPage, canonical_currency
-from bizprobe.remote.item import amount_texts
+from bizprobe.remote.item import raw_amounts
 from bizprobe.remote.paging import CursorPaging, Turn
 from bizprobe.remote.read import Taken
 from bizprobe.remote.request import Answer
@@ -24,7 +24,7 @@ LIMIT = 1000
 
 # The seller's own warehouses. What lies in Ozon's (fbo) is counted by its analytics.
 _OWN_WAREHOUSES = frozenset({"fbs", "rfbs"})
-_NOTHING = re.compile(r"0+(\.0+)?|null|\"\"")
+_NOTHING = re.compile(rb"0+(\.0+)?|null|\"\"")
 
 
 class ShownPrice(StrEnum):
@@ -37,12 +37,28 @@ class ShownPrice(StrEnum):
 class _Price(msgspec.Struct, gc=False):
     price: msgspec.Raw
     currency_code: str
+
+    @property
+    def shown(self) -> msgspec.Raw:
+        return self.price
+
+
+class _PromotedPrice(_Price, gc=False):
     marketing_seller_price: msgspec.Raw = msgspec.Raw(b"null")
+
+    @property
+    def shown(self) -> msgspec.Raw:
+        """A seller without promotions has no such price, or one of 0."""
+        return self.price if _NOTHING.fullmatch(self.marketing_seller_price) else self.marketing_seller_price
 
 
 class _PricedItem(msgspec.Struct, gc=False):
     offer_id: str
     price: _Price
+
+
+class _PromotedItem(_PricedItem, gc=False):
+    price: _PromotedPrice
 
 
 class _Stock(msgspec.Struct, gc=False):
@@ -75,7 +91,10 @@ class ListPaging(CursorPaging):
 
 PAGING = ListPaging(kind="cursor", next=Selector("cursor"), first="", size=LIMIT)
 
-_PRICES = msgspec.json.Decoder(_Answer[_PricedItem])
+_PRICES: Mapping[ShownPrice, msgspec.json.Decoder[_Answer[_PricedItem]]] = {
+    ShownPrice.PRICE: msgspec.json.Decoder(_Answer[_PricedItem]),
+    ShownPrice.MARKETING_SELLER_PRICE: msgspec.json.Decoder(_Answer[_PromotedItem]),
+}
 _STOCKS = msgspec.json.Decoder(_Answer[_StockedItem])
 
 
@@ -87,20 +106,13 @@ class PriceTaker:
 
     async def take(self, answer: Answer) -> Taken[PricePage | None]:
         """The page, without its number; None where it is empty. Raises BadAnswerError."""
-        found = decoded(_PRICES, answer.body)
+        found = decoded(_PRICES[self.shown], answer.body)
         keys = _keys(found.items)
         if not keys:
             return _taken(None, keys, found)
         currency = _currency(found.items)
-        page = PricePage(0, keys, self._amounts(found.items, currency), currency, found.total)
-        return _taken(page, keys, found)
-
-    def _amounts(self, items: Sequence[_PricedItem], currency: str) -> Sequence[str]:
-        if self.shown is ShownPrice.PRICE:
-            texts = [str(item.price.price, "ascii", "replace") for item in items]
-        else:
-            texts = [_after_promotions(item.price) for item in items]
-        return amount_texts(texts, currency)
+        amounts = raw_amounts([item.price.shown for item in found.items], currency)
+        return _taken(PricePage(0, keys, amounts, currency, found.total), keys, found)
 
 
 async def take_stocks(answer: Answer) -> Taken[StockPage]:
@@ -141,9 +153,3 @@ def _currency(items: Sequence[_PricedItem]) -> str:
         return canonical_currency(codes.pop())
     except ValueError:
         raise BadAnswerError("currency_code is no code of three letters") from None
-
-
-def _after_promotions(price: _Price) -> str:
-    """A seller without promotions has no such price, or one of 0."""
-    text = str(price.marketing_seller_price, "ascii", "replace")
-    return str(price.price, "ascii", "replace") if _NOTHING.fullmatch(text) else text

@@ -9,7 +9,7 @@ from bizprobe.marketplaces.wildberries_api import WildberriesApi
 from bizprobe.marketplaces.wildberries_goods import Good, KeyBy, items, price_list
 from bizprobe.marketplaces.wildberries_paths import PRICES, QUARANTINE
 from bizprobe.records import PricePage, canonical_currency
-from bizprobe.remote.item import amount_texts
+from bizprobe.remote.item import raw_amounts
 
 
 class _Held(msgspec.Struct, gc=False):
@@ -44,14 +44,14 @@ def _page(number: int, goods: Sequence[Good], held: set[int], by: KeyBy) -> Pric
     currency = _currency(goods)
     rows = [(key, size) for good in goods for key, sizes in items(good, by) for size in sizes]
     keys = [key for key, _ in rows]
-    texts = [str(size.discounted_price, "ascii", "replace") for _, size in rows]
+    prices = [size.discounted_price for _, size in rows]
     quarantined = [key for good in goods if good.nm_id in held for key, _ in items(good, by)]
-    return PricePage(number, keys, _amounts(texts, currency), currency, quarantined=quarantined)
+    return PricePage(number, keys, _amounts(prices, currency), currency, quarantined=quarantined)
 
 
-def _amounts(texts: Sequence[str], currency: str) -> Sequence[str]:
+def _amounts(prices: Sequence[msgspec.Raw], currency: str) -> Sequence[str]:
     try:
-        return amount_texts(texts, currency)
+        return raw_amounts(prices, currency)
     except BadAnswerError as error:
         raise BadAnswerError(f"{PRICES.path}: discountedPrice: {error}") from None
 

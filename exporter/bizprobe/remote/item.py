@@ -7,6 +7,8 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
+from msgspec import Raw
+
 from bizprobe.errors import BadAnswerError
 from bizprobe.records import PricePage, StockPage, canonical_currency, exponent
 from bizprobe.remote.read import in_row
@@ -80,7 +82,15 @@ def amount_texts(texts: Sequence[str], currency: str) -> Sequence[str]:
 
     Raises BadAnswerError, which names the row.
     """
-    return texts if _all_plain(texts, exponent(currency)) else _one_by_one(texts, currency)
+    return texts if _all_plain("\n".join(texts), exponent(currency)) else _one_by_one(texts, currency)
+
+
+def raw_amounts(raws: Sequence[Raw], currency: str) -> Sequence[str]:
+    """The same from undecoded JSON: decoding a page in one piece takes half the time."""
+    joined = b"\n".join(raws).decode("ascii", "replace")
+    if _all_plain(joined, exponent(currency)):
+        return joined.split("\n")
+    return _one_by_one([str(raw, "ascii", "replace") for raw in raws], currency)
 
 
 def pieces(value: Any) -> int:
@@ -111,9 +121,8 @@ def _written(value: Any) -> str:
     return f"{value:f}" if isinstance(value, Decimal) else str(value).strip()
 
 
-def _all_plain(texts: Sequence[str], digits: int) -> bool:
-    """Whether all are numbers of JSON without sign and exponent, and none is finer than the minor unit."""
-    joined = "\n".join(texts)
+def _all_plain(joined: str, digits: int) -> bool:
+    """Whether all lines are numbers of JSON without sign and exponent, none finer than the minor unit."""
     plain = joined.replace("\n", "").replace(".", "").isdigit()
     return plain and re.search(rf"\.[0-9]{{{digits + 1}}}", joined) is None
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import Raw
 
 from bizprobe.errors import BadAnswerError
 from bizprobe.records import Money, PricePage
@@ -18,6 +19,7 @@ from bizprobe.remote.item import (
     amount_texts,
     pieces,
     price_pages,
+    raw_amounts,
     read_stock,
 )
 from bizprobe.remote.row import MoneyFormat
@@ -167,6 +169,7 @@ JSON_NUMBERS = st.one_of(
 def test_the_amounts_of_a_page_are_those_of_its_rows_and_a_bad_one_is_named(
     texts: list[str], currency: str
 ) -> None:
+    raws = [Raw(text.encode()) for text in texts]
     expected: list[str] = []
     for row, text in enumerate(texts, start=1):
         try:
@@ -174,5 +177,8 @@ def test_the_amounts_of_a_page_are_those_of_its_rows_and_a_bad_one_is_named(
         except BadAnswerError:
             with pytest.raises(BadAnswerError, match=f"^row {row}: amount is "):
                 amount_texts(texts, currency)
+            with pytest.raises(BadAnswerError, match=f"^row {row}: amount is "):
+                raw_amounts(raws, currency)
             return
     assert amount_texts(texts, currency) == expected
+    assert raw_amounts(raws, currency) == expected
