@@ -55,6 +55,7 @@ class PagedRead(Generic[T]):
                 position = self.paging.after(turn)
                 if position is None:
                     tally.finish()
+            await anyio.lowlevel.checkpoint()  # what is done with a page comes apart from decoding it
             yield taken
         note(f"read {tally.rows} rows on {tally.pages} pages")
 
