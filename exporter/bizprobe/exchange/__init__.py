@@ -1,1 +1,1 @@
-"""What the integration software reports of its exchanges with the channels."""
+"""Reports of exchanges with the channels, of the integration software, a channel, or who saw them."""

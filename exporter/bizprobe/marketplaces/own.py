@@ -27,7 +27,8 @@ class OwnSettings(ChannelSettings):
     """The system that holds the channel's orders, prices and stocks."""
 
     def offers(self, dealer: "Dealer") -> frozenset[Offer]:
-        return dealer.systems[self.system].offers()
+        # What a system saw of exchanges, it is asked for itself.
+        return dealer.systems[self.system].offers() - {Offer.EXCHANGES}
 
     def problems(self, dealer: "Dealer") -> Iterator[Problem]:
         if not self.offers(dealer):
@@ -65,7 +66,8 @@ class SystemChannel:
 def build(settings: OwnSettings, surroundings: Surroundings) -> Channel:
     """The channel on top of its system."""
     system = surroundings.systems[settings.system]
-    return SystemChannel(system, surroundings.name, StatusMap(settings.statuses))
+    words = surroundings.dealer.systems[settings.system].statuses
+    return SystemChannel(system, surroundings.name, StatusMap({**words, **settings.statuses}))
 
 
 KIND = ChannelKind("own", OwnSettings, build)

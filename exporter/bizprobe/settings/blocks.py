@@ -6,11 +6,16 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from pydantic import Field
 
+from bizprobe.exchange.report import Exchange
 from bizprobe.records import OrderStatus
 from bizprobe.settings.model import Duration, Kinded, Offer, Ref
 
 if TYPE_CHECKING:
     from bizprobe.settings.settings import Dealer
+
+
+StatusWords = Annotated[dict[str, Annotated[OrderStatus, Field(strict=False)]], Field(default_factory=dict)]
+"""Words for the status of an order, and what they mean."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +31,16 @@ class SystemSettings(Kinded):
 
     title: str = ""
     """What people call it."""
+    statuses: StatusWords
+    """The system's status words and their canonical status; one that writes canonical words needs none."""
 
     def offers(self) -> frozenset[Offer]:
         """What the system can be asked for, as configured."""
         return frozenset()
+
+    def reports(self) -> frozenset[Exchange]:
+        """The exchanges that it reports, where it offers EXCHANGES."""
+        return frozenset(Exchange)
 
     def problems(self, dealer: "Dealer") -> Iterator[Problem]:
         """What is wrong with this block beside the others."""
@@ -41,7 +52,7 @@ class ChannelSettings(Kinded):
 
     title: str = ""
     """What people call it."""
-    statuses: Annotated[dict[str, Annotated[OrderStatus, Field(strict=False)]], Field(default_factory=dict)]
+    statuses: StatusWords
     """The channel's status words and their canonical status; adds to the ready map of the kind."""
 
     own: ClassVar[bool] = False
@@ -50,6 +61,10 @@ class ChannelSettings(Kinded):
     def offers(self, dealer: "Dealer") -> frozenset[Offer]:
         """What the channel can be asked for, as configured; an own channel offers what its system does."""
         return frozenset()
+
+    def reports(self) -> frozenset[Exchange]:
+        """The exchanges that it reports, where it offers EXCHANGES."""
+        return frozenset(Exchange)
 
     def problems(self, dealer: "Dealer") -> Iterator[Problem]:
         """What is wrong with this block beside the others."""

@@ -1,6 +1,7 @@
 """What an exchange probe answers."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -8,26 +9,59 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bizprobe.exchange.report import ExchangeReport
+from bizprobe.errors import BadAnswerError, ServerError
+from bizprobe.exchange.report import Exchange, ExchangeReport
 from bizprobe.metrics.families.exchange import EXCHANGE_INFO
 from bizprobe.metrics.family import Sample
 from bizprobe.probes.exchange import KIND
 from bizprobe.probes.exchange.settings import ExchangeSettings
 from bizprobe.reading import Finding, FindingKind, Probe, Reading
 from bizprobe.remote.account import Account
+from bizprobe.remote.budget import Budget
 from bizprobe.settings.blocks import Problem
-from bizprobe.settings.model import RequestLimits
+from bizprobe.settings.model import Offer, RequestLimits
 from bizprobe.settings.settings import Dealer, InboxSettings
 from bizprobe.state.exchanges import ExchangeMemory
 from bizprobe.state.file import StateFile
 from bizprobe.surroundings import Surroundings
-from tests.unit.probes.flow.world import HOUR, MINUTE, NOON, PAGE_URL, HandClock, MarketSettings, values
+from tests.unit.probes.flow.world import (
+    HOUR,
+    MINUTE,
+    NOON,
+    PAGE_URL,
+    CrmSettings,
+    HandClock,
+    MarketSettings,
+    values,
+)
 
 pytestmark = pytest.mark.anyio
 
 
-def _no_account(limits: RequestLimits) -> Account:
+def _no_account(limits: RequestLimits, budgets: Sequence[Budget] = ()) -> Account:
     raise AssertionError("an exchange probe asks nobody")
+
+
+class ItemsOnly(MarketSettings):
+    """A channel that reports one exchange."""
+
+    def reports(self) -> frozenset[Exchange]:
+        return frozenset({Exchange.ITEMS})
+
+
+@dataclass
+class Reporter:
+    """A channel or a system that tells the exchanges that tests put into it, and notes what it was asked."""
+
+    reports: list[ExchangeReport] = field(default_factory=list)
+    fault: Exception | None = None
+    asked: list[tuple[object, ...]] = field(default_factory=list)
+
+    async def exchanges(self, *asked: object) -> Sequence[ExchangeReport]:
+        self.asked.append(asked)
+        if self.fault is not None:
+            raise self.fault
+        return [report for report in self.reports if report.ended_at >= asked[-1]]  # type: ignore[operator]
 
 
 class ExchangeWorld:
@@ -38,6 +72,7 @@ class ExchangeWorld:
         self.state = StateFile(folder / "state.db")
         self.settings: dict[str, Any] = {"kind": "exchange", "channel": "ozon", "exchange": "prices"}
         self.zone = ZoneInfo("UTC")
+        self.channel, self.system = Reporter(), Reporter()
 
     def dealer(self, inbox: InboxSettings | None = None, **more: dict[str, Any]) -> Dealer:
         blocks = {"ozon-prices": self.settings} | {
@@ -47,6 +82,7 @@ class ExchangeWorld:
             name="apteka",
             title="Apteka Plus",
             timezone=self.zone,
+            systems={"log": CrmSettings()},
             channels={"ozon": MarketSettings()},
             probes={name: ExchangeSettings.model_validate(block) for name, block in blocks.items()},
             inbox=inbox,
@@ -54,10 +90,16 @@ class ExchangeWorld:
 
     def probe(self) -> Probe:
         dealer = self.dealer()
-        around = Surroundings(dealer, "ozon-prices", self.clock, _no_account, self.state, {}, {}, PAGE_URL)
+        sides: dict[str, Any] = {"systems": {"log": self.system}, "channels": {"ozon": self.channel}}
+        around = Surroundings(
+            dealer, "ozon-prices", self.clock, _no_account, self.state, **sides, page_url=PAGE_URL
+        )
         return KIND.build(ExchangeSettings.model_validate(self.settings), around)
 
     async def reported(self, number: int, ended_at: datetime, **counts: Any) -> None:
+        await ExchangeMemory(self.state).record(self.report(number, ended_at, **counts))
+
+    def report(self, number: int, ended_at: datetime, **counts: Any) -> ExchangeReport:
         report = {
             "dealer": "apteka",
             "channel": "ozon",
@@ -69,7 +111,7 @@ class ExchangeWorld:
             "rejected": 0,
             **counts,
         }
-        await ExchangeMemory(self.state).record(ExchangeReport.model_validate(report))
+        return ExchangeReport.model_validate(report)
 
     async def run(self) -> Reading:
         return await self.probe().run()
@@ -216,6 +258,77 @@ async def test_the_worst_findings_are_listed_and_all_of_them_counted(world: Exch
     assert (len(reading.findings), reading.findings_total) == (100, 501)
 
 
+@pytest.mark.parametrize(
+    ("settings", "asked"),
+    [
+        ({"source": "channel"}, ("prices",)),
+        ({"system": "log"}, ("prices", "ozon")),
+    ],
+)
+async def test_who_knows_is_asked_for_what_ended_since_the_last_exchange_and_each_counts_once(
+    world: ExchangeWorld, settings: dict[str, str], asked: tuple[str, ...]
+) -> None:
+    world.settings |= settings
+    who, other = world.channel, world.system
+    if "system" in settings:
+        who, other = other, who
+    who.reports = [world.report(2, NOON - MINUTE), world.report(1, NOON - HOUR, accepted=9, rejected=1)]
+    assert values(await world.run())['exchange_items_sent_total{exchange="prices"}'] == 20
+    world.clock.moment += 5 * MINUTE
+    who.reports.append(world.report(3, NOON + MINUTE))
+    reading = await world.run()
+    assert values(reading)['exchange_items_sent_total{exchange="prices"}'] == 30
+    assert values(reading)['exchange_items_rejected_total{exchange="prices"}'] == 1
+    assert reading.success
+    assert who.asked == [(*asked, NOON - timedelta(days=1)), (*asked, NOON - MINUTE)]
+    assert other.asked == []
+
+
+@pytest.mark.parametrize(
+    ("age", "days"), [("2h", 1), ({"warning": "2h", "critical": {"default": "3d", "Sat": "off"}}, 3)]
+)
+async def test_the_first_read_goes_back_as_far_as_an_exchange_may_be_old(
+    world: ExchangeWorld, age: Any, days: int
+) -> None:
+    world.settings |= {"source": "channel", "age": age}
+    await world.reported(1, NOON - timedelta(days=99))
+    assert not (await world.run()).success
+    assert world.channel.asked == [("prices", NOON - timedelta(days=days))]
+
+
+async def test_nobody_is_asked_where_the_reports_come_by_themselves(world: ExchangeWorld) -> None:
+    await world.run()
+    assert world.channel.asked == world.system.asked == []
+
+
+async def test_what_was_said_first_stands(world: ExchangeWorld) -> None:
+    world.settings["source"] = "channel"
+    world.channel.reports = [world.report(1, NOON - HOUR)]
+    await world.run()
+    world.channel.reports = [world.report(1, NOON - HOUR, accepted=0, rejected=10)]
+    assert values(await world.run())['exchange_items_last_accepted{exchange="prices"}'] == 10
+
+
+async def test_who_cannot_be_asked_makes_the_question_fail_and_not_the_exchange(world: ExchangeWorld) -> None:
+    world.settings["source"] = "channel"
+    await world.reported(1, NOON - HOUR)
+    world.channel.fault = fault = ServerError("502")
+    with pytest.raises(ServerError) as caught:
+        await world.run()
+    assert caught.value is fault
+
+
+async def test_a_report_that_cannot_be_true_is_a_bad_answer_and_nothing_of_it_is_written(
+    world: ExchangeWorld,
+) -> None:
+    world.settings["source"] = "channel"
+    world.channel.reports = [world.report(1, NOON - HOUR), world.report(2, NOON, accepted=11)]
+    with pytest.raises(BadAnswerError, match="the report 2 cannot be true: sent: 10 are fewer than 11"):
+        await world.run()
+    world.channel.reports = []
+    assert values(await world.run())['exchange_items_sent_total{exchange="prices"}'] == 0
+
+
 def test_the_exchange_is_known_from_the_configuration_alone(tmp_path: Path) -> None:
     labels = ("apteka", "ozon", "prices", "ozon-prices", PAGE_URL)
     assert ExchangeWorld(tmp_path).probe().expected() == [Sample(EXCHANGE_INFO, labels, 1)]
@@ -231,3 +344,57 @@ def test_an_exchange_has_one_probe_and_needs_an_inbox(tmp_path: Path) -> None:
         Problem(("kind",), "dealer 'apteka' has no inbox for the reports of an exchange"),
         Problem(("exchange",), "the probe ozon-prices already watches prices of ozon"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("settings", "offers", "expected"),
+    [
+        ({"source": "channel"}, Offer.EXCHANGES, []),
+        ({"system": "log"}, Offer.EXCHANGES, []),
+        (
+            {"source": "channel"},
+            Offer.ORDERS,
+            [Problem(("channel",), "the channel ozon does not report exchanges")],
+        ),
+        ({"system": "log"}, Offer.ORDERS, [Problem(("system",), "the system log does not report exchanges")]),
+        (
+            {"source": "channel", "system": "log"},
+            Offer.EXCHANGES,
+            [Problem(("source",), "expected either source or system")],
+        ),
+    ],
+)
+def test_who_is_asked_must_report_exchanges_and_no_inbox_is_needed(
+    tmp_path: Path, settings: dict[str, str], offers: Offer, expected: list[Problem]
+) -> None:
+    world = ExchangeWorld(tmp_path)
+    world.settings |= settings
+    can = frozenset({offers})
+    dealer = replace(
+        world.dealer(),
+        channels={"ozon": MarketSettings(can=can)},
+        systems={"log": CrmSettings(can=can)},
+    )
+    assert list(dealer.probes["ozon-prices"].problems(dealer)) == expected
+
+
+def test_a_channel_that_does_not_report_this_exchange_says_which_it_does(tmp_path: Path) -> None:
+    world = ExchangeWorld(tmp_path)
+    world.settings["source"] = "channel"
+    dealer = replace(world.dealer(), channels={"ozon": ItemsOnly()})
+    assert list(dealer.probes["ozon-prices"].problems(dealer)) == [
+        Problem(("exchange",), "the channel ozon reports exchanges of items only")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("settings", "asked"),
+    [({}, {}), ({"source": "channel"}, {"ozon": {Offer.EXCHANGES}}), ({"system": "log"}, {})],
+)
+def test_what_a_channel_is_asked_for_is_known_from_the_settings(
+    tmp_path: Path, settings: dict[str, str], asked: dict[str, set[Offer]]
+) -> None:
+    world = ExchangeWorld(tmp_path)
+    world.settings |= settings
+    dealer = world.dealer()
+    assert dealer.probes["ozon-prices"].asks(dealer) == asked

@@ -6,13 +6,13 @@ from bizprobe.metrics.family import Family, Kind
 EXCHANGE_INFO = Family(
     "bizprobe_exchange_info",
     Kind.INFO,
-    "An exchange that must be reported, from the configuration alone. url is the page with the findings.",
+    "An exchange that must take place, from the configuration alone. url is the page with the findings.",
     (*CHANNEL, "exchange", "probe", "url"),
 )
 EXCHANGE_SENT = Family(
     "bizprobe_exchange_items_sent_total",
     Kind.COUNTER,
-    "Items that the integration software sent, by its own reports.",
+    "Items that were sent, by all reports: of the integration software, the channel, or who saw it.",
     (*CHANNEL, "exchange"),
 )
 EXCHANGE_ACCEPTED = Family(

@@ -1,4 +1,4 @@
-"""One run of an exchange probe: the reports are in the state file already."""
+"""One run of an exchange probe: ask where nobody reports by himself, then judge what the state file holds."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -8,6 +8,7 @@ from bizprobe.flow.silence import silence
 from bizprobe.metrics.families.exchange import EXCHANGE_INFO
 from bizprobe.metrics.family import Sample
 from bizprobe.probes.exchange.answer import Answer
+from bizprobe.probes.exchange.ask import record, who_reports
 from bizprobe.probes.exchange.settings import ExchangeSettings
 from bizprobe.reading import Reading
 from bizprobe.runlog import note
@@ -19,13 +20,14 @@ _WORST = 100
 
 
 class ExchangeProbe:
-    """Whether what the integration software sends to a channel arrives, by its own reports."""
+    """Whether what is sent to a channel arrives, by the reports of those who know."""
 
     def __init__(self, settings: ExchangeSettings, around: Surroundings) -> None:
         self._settings = settings
         self._around = around
         self._key = ExchangeKey(around.dealer.name, settings.channel, settings.exchange)
         self._memory = ExchangeMemory(around.state)
+        self._ask = who_reports(settings, around)
 
     def expected(self) -> Sequence[Sample]:
         key, around = self._key, self._around
@@ -34,13 +36,23 @@ class ExchangeProbe:
 
     async def run(self) -> Reading:
         now = self._around.clock.now()
-        standing = await self._memory.recall(self._key)
+        standing = await self._standing(now)
         answer = Answer(now, standing, self._ages(now, standing), self._settings.rejected)
         key = self._key
         findings = list(answer.findings(key.exchange))
         note(f"{standing.sent} sent, {standing.accepted} accepted, {standing.rejected} rejected in all")
         samples = list(answer.samples((key.dealer, key.channel, key.exchange)))
         return Reading(answer.success, samples, findings[:_WORST], len(findings))
+
+    async def _standing(self, now: datetime) -> Standing:
+        """Raises ProbeError where somebody is to be asked and does not answer."""
+        known = await self._memory.recall(self._key)
+        if self._ask is None:
+            return known
+        earliest = now - self._settings.look_back
+        since = max(earliest, known.last.ended_at) if known.last else earliest
+        await record(await self._ask(since), self._memory, now)
+        return await self._memory.recall(self._key)
 
     def _ages(self, now: datetime, standing: Standing) -> dict[Severity, float]:
         """The ages that are allowed at `now`.

@@ -12,6 +12,7 @@ from bizprobe.probes.flow.settings import FlowSettings
 from bizprobe.reading import Probe, Reading
 from bizprobe.records import Money, Order, OrderStatus, Page
 from bizprobe.remote.account import Account
+from bizprobe.remote.budget import Budget
 from bizprobe.settings.blocks import ChannelSettings, SystemSettings
 from bizprobe.settings.model import Offer, RequestLimits
 from bizprobe.settings.settings import Dealer
@@ -114,7 +115,7 @@ class FakeSide:
                 raise self.fault
 
 
-def _no_account(limits: RequestLimits) -> Account:
+def _no_account(limits: RequestLimits, budgets: Sequence[Budget] = ()) -> Account:
     raise AssertionError("a flow probe has no account of its own")
 
 
