@@ -5,13 +5,13 @@ from datetime import datetime
 from typing import Any, TypeVar
 from urllib.parse import quote
 
-from bizprobe.errors import ProbeError
+from bizprobe.errors import BadAnswerError, IncompleteError, ProbeError
 from bizprobe.records import Order, Page, PricePage, StockPage
-from bizprobe.remote.auth import ask_signed
+from bizprobe.remote.auth import answer_signed
 from bizprobe.remote.description import Description, JsonRead, OrdersRead
 from bizprobe.remote.item import Price, PriceReader, Stock, price_pages, read_stock, stock_page
 from bizprobe.remote.read import JsonRows, PagedRead, order_pages
-from bizprobe.remote.request import Request
+from bizprobe.remote.request import Answer, Request
 from bizprobe.remote.row import RowReader
 from bizprobe.remote.template import Position, Question, Template
 from bizprobe.remote.token import signer_for
@@ -74,7 +74,8 @@ class DescribedSide:
         async def ask(position: Position) -> Any:
             question = Question(position, channel, self._zone, since)
             request = build_request(self._settings.base_url, read, question)
-            return await ask_signed(self._account, self._signer, request)
+            answer = await answer_signed(self._account, self._signer, request)
+            return await _tree(read, request, answer)
 
         rows = JsonRows(read.rows, lambda row: make(select(read.fields, row)), key, read.total, read.error)
         return PagedRead(ask, rows.take, read.paging, self._settings.limits.max_pages)
@@ -95,6 +96,13 @@ def build_request(base_url: str, read: JsonRead, question: Question) -> Request:
 def select(fields: Strict, row: Any) -> dict[str, Any]:
     """The fields of a row that the settings name."""
     return {name: selector(row) for name, selector in fields if selector is not None}
+
+
+async def _tree(read: JsonRead, request: Request, answer: Answer) -> Any:
+    try:
+        return await read.format.read(answer.body)
+    except (BadAnswerError, IncompleteError) as error:
+        raise type(error)(f"{request.label}: {error}", status=answer.status) from None
 
 
 def _described(read: R | None) -> R:

@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 
 from bizprobe.remote.address import BaseUrl
 from bizprobe.remote.auth import Auth
+from bizprobe.remote.format import AnyFormat, JsonFormat
 from bizprobe.remote.paging import AnyPaging, NoPaging
 from bizprobe.remote.row import MoneyFormat, RowFormat
 from bizprobe.remote.selector import Selector, SelectorField
@@ -52,8 +53,23 @@ class StockFields(Strict):
     """How many pieces can be ordered."""
 
 
-class JsonRead(Strict):
-    """How to read something over HTTP with JSON answers."""
+class RowsRead(Strict):
+    """Where in an answer or a file the rows are."""
+
+    format: AnyFormat = JsonFormat()
+    """How it is written."""
+    total: SelectorField | None = None
+    """How many rows there are on all pages; held against what was read."""
+    error: SelectorField | None = None
+    """What says that an answer with a good status is a failure all the same: not empty, not false, not 0."""
+    rows: SelectorField
+    """The list of rows."""
+    fields: Any
+    """The fields of one row."""
+
+
+class JsonRead(RowsRead):
+    """How to read something over HTTP."""
 
     name: ClassVar[str]
     """The key of the read."""
@@ -73,14 +89,6 @@ class JsonRead(Strict):
     """A form, instead of a JSON body."""
     paging: AnyPaging = NoPaging()
     """How the answers are paged."""
-    total: SelectorField | None = None
-    """How many rows there are on all pages; held against what was read."""
-    error: SelectorField | None = None
-    """What says that an answer with a good status is a failure all the same: not empty, not false, not 0."""
-    rows: SelectorField
-    """The list of rows."""
-    fields: Any
-    """The fields of one row."""
 
     @model_validator(mode="after")
     def _check(self) -> Self:
@@ -168,7 +176,7 @@ class StocksRead(JsonRead):
 
 
 class Description(Strict):
-    """A remote side that speaks JSON over HTTP."""
+    """A remote side over HTTP."""
 
     base_url: BaseUrl
     """The address that all paths begin with."""

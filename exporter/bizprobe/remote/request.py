@@ -47,9 +47,17 @@ class Answer:
         Raises BadAnswerError.
         """
         try:
-            return json.loads(self.body, parse_float=str, parse_constant=_refuse)
-        except (ValueError, RecursionError):
-            raise BadAnswerError("the answer is not JSON", status=self.status) from None
+            return json_tree(self.body)
+        except BadAnswerError as error:
+            raise BadAnswerError(str(error), status=self.status) from None
+
+
+def json_tree(body: bytes) -> Any:
+    """JSON with its numbers with a point as text. Raises BadAnswerError."""
+    try:
+        return json.loads(body, parse_float=str, parse_constant=_refuse)
+    except (ValueError, RecursionError):
+        raise BadAnswerError("the answer is not JSON") from None
 
 
 def _refuse(constant: str) -> None:

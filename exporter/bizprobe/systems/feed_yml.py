@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 from typing import BinaryIO
-from xml.parsers import expat
 
-from bizprobe.errors import BadAnswerError, IncompleteError, TooLargeError
+from bizprobe.errors import BadAnswerError, TooLargeError
+from bizprobe.remote.xml_parser import XmlHandlers, XmlParser
 
 Row = tuple[int, Mapping[str, str]]
 """A line and the texts that stand there, by name."""
@@ -12,15 +12,6 @@ Row = tuple[int, Mapping[str, str]]
 _CHUNK = 2**16
 _LONGEST_FIELD = 1000
 _OFFER = ["yml_catalog", "shop", "offers", "offer"]
-# What expat says of a file that ends too early.
-_CUT = frozenset(
-    {
-        expat.errors.codes[expat.errors.XML_ERROR_NO_ELEMENTS],
-        expat.errors.codes[expat.errors.XML_ERROR_UNCLOSED_TOKEN],
-        expat.errors.codes[expat.errors.XML_ERROR_UNCLOSED_CDATA_SECTION],
-        expat.errors.codes[expat.errors.XML_ERROR_PARTIAL_CHAR],
-    }
-)
 
 
 def yml_offers(file: BinaryIO, wanted: frozenset[str]) -> Iterator[Row]:
@@ -39,7 +30,7 @@ def yml_offers(file: BinaryIO, wanted: frozenset[str]) -> Iterator[Row]:
 
 
 class _Offers:
-    """Gathers offers while expat reads. Declares no entities for anybody and opens no other file."""
+    """Gathers offers while the parser reads. The document type that most shops write is passed over."""
 
     def __init__(self, wanted: frozenset[str]) -> None:
         self.seen = False
@@ -48,23 +39,11 @@ class _Offers:
         self._line = 0
         self._offer: dict[str, str] = {}
         self._taken: list[Row] = []
-        self._parser = expat.ParserCreate()
-        self._parser.buffer_text = True
-        self._parser.StartElementHandler = self._start
-        self._parser.EndElementHandler = self._end
-        self._parser.CharacterDataHandler = self._text
-        self._parser.EntityDeclHandler = self._refuse_entity
+        handlers = XmlHandlers(self._start, self._end, self._text)
+        self._parser = XmlParser("the feed", handlers, doctype=True)
 
     def parse(self, chunk: bytes, *, last: bool) -> None:
-        try:
-            self._parser.Parse(chunk, last)
-        except expat.ExpatError as error:
-            words = f"line {error.lineno}: {expat.ErrorString(error.code)}"
-            if last and error.code in _CUT:
-                raise IncompleteError(f"the feed is cut off: {words}") from None
-            raise BadAnswerError(f"the feed is not XML in the encoding that it declares: {words}") from None
-        except (LookupError, ValueError):
-            raise BadAnswerError("the feed declares an encoding that cannot be read") from None
+        self._parser.parse(chunk, last=last)
 
     def taken(self) -> list[Row]:
         rows, self._taken = self._taken, []
@@ -73,7 +52,7 @@ class _Offers:
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         self._path.append(name)
         if self._path == _OFFER:
-            self._line = self._parser.CurrentLineNumber
+            self._line = self._parser.line
             self._offer = dict(attributes)
         elif self._path == _OFFER[:-1]:
             self.seen = True
@@ -91,6 +70,3 @@ class _Offers:
             if len(field) > _LONGEST_FIELD:
                 raise TooLargeError(f"line {self._line}: {self._path[-1]} is longer than {_LONGEST_FIELD}")
             self._offer[self._path[-1]] = field
-
-    def _refuse_entity(self, *_: object) -> None:
-        raise BadAnswerError("the feed declares entities of its own, which is not accepted")
