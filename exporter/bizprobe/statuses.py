@@ -26,3 +26,7 @@ class StatusMap:
             return order
         status = self.words.get(order.word) or _CANONICAL.get(order.word)
         return replace(order, status=status or OrderStatus.OTHER, mapped=status is not None)
+
+
+AS_WRITTEN = StatusMap()
+"""For a side that writes canonical words."""

@@ -16,6 +16,7 @@ from bizprobe.remote.row import RowReader
 from bizprobe.remote.template import Position, Question, Template
 from bizprobe.remote.token import signer_for
 from bizprobe.settings.model import Strict
+from bizprobe.statuses import AS_WRITTEN, StatusMap
 from bizprobe.surroundings import Surroundings
 
 T = TypeVar("T")
@@ -25,8 +26,11 @@ R = TypeVar("R", bound=JsonRead)
 class DescribedSide:
     """Asks a remote side over HTTP what its settings describe."""
 
-    def __init__(self, settings: Description, surroundings: Surroundings) -> None:
+    def __init__(
+        self, settings: Description, surroundings: Surroundings, statuses: StatusMap = AS_WRITTEN
+    ) -> None:
         self._settings = settings
+        self._statuses = statuses
         self._zone = settings.zone(surroundings.dealer.timezone)
         self._account = surroundings.account(settings.limits)
         self._signer = signer_for(settings.auth, settings.base_url, self._account, surroundings.clock)
@@ -60,7 +64,7 @@ class DescribedSide:
         await self._account.aclose()
 
     def _orders(self, read: OrdersRead, channel: str, since: datetime | None) -> AsyncIterator[Page[Order]]:
-        reader = RowReader(read, self._zone)
+        reader = RowReader(read, self._zone, self._statuses)
         return order_pages(self._read(read, channel, since, reader.order, _order_key), since)
 
     def _read(

@@ -13,9 +13,7 @@ from bizprobe.errors import BadAnswerError
 from bizprobe.records import Money, Order, canonical_currency
 from bizprobe.remote.moment import TimeField, TimeFormat
 from bizprobe.settings.model import Strict
-from bizprobe.statuses import StatusMap
-
-_AS_WRITTEN = StatusMap()
+from bizprobe.statuses import AS_WRITTEN, StatusMap
 
 
 class MoneyFormat(Strict):
@@ -40,6 +38,7 @@ class RowReader:
 
     format: RowFormat
     zone: ZoneInfo
+    statuses: StatusMap = AS_WRITTEN
 
     def order(self, fields: Mapping[str, Any]) -> Order:
         """An order from `number`, `placed_at` and, as far as there are any, `status`, `amount`, `currency`.
@@ -52,7 +51,7 @@ class RowReader:
             word=self._text(fields, "status") if "status" in fields else "",
             amount=self._amount(fields) if "amount" in fields else None,
         )
-        return _AS_WRITTEN.apply(order)
+        return self.statuses.apply(order)
 
     def _placed_at(self, fields: Mapping[str, Any]) -> datetime:
         try:

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from bizprobe.exchange.report import Exchange
 from bizprobe.records import OrderStatus
-from bizprobe.settings.model import Duration, Kinded, Offer, Ref
+from bizprobe.settings.model import Duration, Kinded, Name, Offer, Ref
 
 if TYPE_CHECKING:
     from bizprobe.settings.settings import Dealer
@@ -31,6 +31,8 @@ class SystemSettings(Kinded):
 
     title: str = ""
     """What people call it."""
+    account: Name | None = None
+    """The name of the account that it asks with; systems with the same one share what that may ask."""
     statuses: StatusWords
     """The system's status words and their canonical status; one that writes canonical words needs none."""
 
@@ -52,6 +54,8 @@ class ChannelSettings(Kinded):
 
     title: str = ""
     """What people call it."""
+    account: Name | None = None
+    """The name of the account that it asks with; channels with the same one share what that may ask."""
     statuses: StatusWords
     """The channel's status words and their canonical status; adds to the ready map of the kind."""
 

@@ -6,6 +6,7 @@ from bizprobe.remote.described import DescribedSide
 from bizprobe.remote.description import Description
 from bizprobe.settings.blocks import SystemSettings
 from bizprobe.settings.model import Offer
+from bizprobe.statuses import StatusMap
 from bizprobe.surroundings import Surroundings
 from bizprobe.systems.base import System, SystemKind
 
@@ -21,7 +22,7 @@ class HttpJsonSettings(Description, SystemSettings):
 
 def build(settings: HttpJsonSettings, surroundings: Surroundings) -> System:
     """Opens the system's account."""
-    return DescribedSide(settings, surroundings)
+    return DescribedSide(settings, surroundings, StatusMap(settings.statuses))
 
 
 KIND = SystemKind("http_json", HttpJsonSettings, build)

@@ -17,6 +17,15 @@ pytestmark = pytest.mark.anyio
 
 OWN = OwnSettings.model_validate({"kind": "own", "system": "books", "statuses": {"Pending": "new"}})
 
+BOOKS = SqlSettings.model_validate(
+    {
+        "kind": "sql",
+        "url": "postgresql:///books",
+        "orders": {"query": "SELECT 1"},
+        "statuses": {"Pending": "other", "Boxed": "packed"},
+    }
+)
+
 
 @dataclass
 class Books:
@@ -28,7 +37,7 @@ class Books:
         yield Page(1, [Order(f"{channel}-1", since, word="Pending", mapped=False)], 1)
 
     async def open_orders(self, channel: str) -> AsyncIterator[Page[Order]]:
-        yield Page(1, [Order(f"{channel}-2", NOON, OrderStatus.PACKED, "packed")])
+        yield Page(1, [Order(f"{channel}-2", NOON, OrderStatus.PACKED, "Boxed")])
 
     async def prices(self, channel: str) -> AsyncIterator[PricePage]:
         yield PricePage(1, [f"{channel}-sku"], ["100.20"], "RUB")
@@ -40,11 +49,12 @@ class Books:
         self.closed = True
 
 
-async def test_the_system_is_asked_for_this_channel_and_the_channel_s_statuses_hold() -> None:
+async def test_the_system_is_asked_for_this_channel_whose_statuses_go_before_the_system_s() -> None:
     books = Books()
-    channel = build(OWN, surroundings("shop", systems={"books": books}))
+    around = surroundings("shop", systems={"books": books})
+    channel = build(OWN, replace(around, dealer=replace(around.dealer, systems={"books": BOOKS})))
     assert await collect(channel.orders(NOON)) == [Order("shop-1", NOON, OrderStatus.NEW, "Pending")]
-    assert await collect(channel.open_orders()) == [Order("shop-2", NOON, OrderStatus.PACKED, "packed")]
+    assert await collect(channel.open_orders()) == [Order("shop-2", NOON, OrderStatus.PACKED, "Boxed")]
     await channel.aclose()
     assert not books.closed
 
@@ -56,9 +66,7 @@ async def test_prices_and_stocks_are_those_of_the_system() -> None:
 
 
 def test_it_offers_what_its_system_offers() -> None:
-    query = {"query": "SELECT 1"}
-    books = SqlSettings.model_validate({"kind": "sql", "url": "postgresql:///books", "orders": query})
-    dealer = replace(surroundings().dealer, systems={"books": books})
+    dealer = replace(surroundings().dealer, systems={"books": BOOKS})
     assert OWN.offers(dealer) == {Offer.ORDERS}
     assert OWN.own
     assert list(OWN.problems(dealer)) == []
