@@ -21,16 +21,17 @@ from bizprobe.errors import (
     TlsError,
     UnauthorizedError,
 )
-from bizprobe.remote.request import Answer, Request
+from bizprobe.remote.request import Answer, Refusal, Request
 from bizprobe.remote.waits import asked_wait
 
-_REFUSALS: dict[int, tuple[type[AnswerError], str]] = {
+_REFUSALS: dict[int, Refusal] = {
     401: (UnauthorizedError, "the key is wrong or has expired"),
     403: (ForbiddenError, "the key lacks a right"),
     404: (RetiredError, "there is no such path, the API may have moved on"),
     410: (RetiredError, "the path is gone, the API moved on"),
     # 420 is Yandex Market's way to say 429.
     420: (RateLimitedError, "too many requests"),
+    423: (ServerError, "it is locked for the moment"),
     429: (RateLimitedError, "too many requests"),
 }
 
@@ -40,12 +41,13 @@ def refusal(request: Request, answer: Answer, now: datetime) -> AnswerError | No
     status = answer.status
     if 200 <= status < 300:
         return None
-    kind, words = _REFUSALS.get(status) or _family(status)
+    told = request.explain(answer.body) if request.explain is not None else None
+    kind, words = told or _REFUSALS.get(status) or _family(status)
     message = f"{request.label}: HTTP {status}, {words}"
     return kind(message, status=status, retry_after=asked_wait(answer.headers, now))
 
 
-def _family(status: int) -> tuple[type[AnswerError], str]:
+def _family(status: int) -> Refusal:
     if status >= 500:
         return ServerError, "the remote side is broken"
     if status >= 400:

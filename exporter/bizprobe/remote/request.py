@@ -1,12 +1,15 @@
 """A request to a remote side and its answer."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from bizprobe.errors import BadAnswerError
+from bizprobe.errors import AnswerError, BadAnswerError
+
+Refusal = tuple[type[AnswerError], str]
+"""What a refusal means, and the same in words for people: never what was sent or received."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +17,8 @@ class Request:
     """What is asked. `json` is sent as a JSON body, `form` as a form; at most one of them.
 
     `group` names the budget that it takes `cost` tokens from. An answer to the same request that is not
-    older than `share` seconds serves as well.
+    older than `share` seconds serves as well. `explain` tells from the body of a refusal what it means,
+    where its status alone does not.
     """
 
     method: str
@@ -26,6 +30,7 @@ class Request:
     group: str = ""
     cost: int = 1
     share: float = 0.0
+    explain: Callable[[bytes], Refusal | None] | None = field(default=None, compare=False)
 
     @property
     def label(self) -> str:
