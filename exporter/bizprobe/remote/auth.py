@@ -10,7 +10,9 @@ from pydantic import Field
 from bizprobe.errors import BadAnswerError, SecretError, UnauthorizedError
 from bizprobe.remote.account import Account
 from bizprobe.remote.request import Answer, Request
-from bizprobe.settings.model import Strict
+from bizprobe.remote.selector import SelectorField
+from bizprobe.remote.signature import SignedAuth
+from bizprobe.settings.model import Duration, Strict
 from bizprobe.settings.secret import Secret, SecretFile, one_of, the_one
 
 
@@ -116,7 +118,39 @@ class ClientCredentialsAuth(Strict):
 
 
 FixedAuth = HeaderAuth | ParameterAuth | BodyAuth | BasicAuth
-Auth = Annotated[FixedAuth | ClientCredentialsAuth, Field(discriminator="kind")]
+
+
+class SessionAuth(Strict):
+    """A session that one gets with user and password, as JSON, and shows in a header."""
+
+    kind: Literal["session"]
+    path: Annotated[str, Field(pattern=r"^/[^?#]*$")]
+    """Where one logs in: a path after base_url."""
+    user: str
+    """The user."""
+    password: Secret | None = None
+    """The password, from the environment."""
+    password_file: SecretFile | None = None
+    """The file that holds the password."""
+    user_key: str = "login"
+    """The key of the user in the login."""
+    password_key: str = "password"  # noqa: S105 - a key, not a password
+    """The key of the password in the login."""
+    session: SelectorField
+    """Where in the answer the session stands."""
+    name: str
+    """The header that shows the session."""
+    prefix: str = ""
+    """What stands before the session in the header."""
+    lasts: Duration = 3600.0
+    """After what time one logs in again; a session that is refused before is renewed at once."""
+    key: Annotated[FixedAuth, Field(discriminator="kind")] | None = None
+    """A key that every request shows too, that for the session included."""
+
+    _one_password = one_of("password", "password_file")
+
+
+Auth = Annotated[FixedAuth | ClientCredentialsAuth | SessionAuth | SignedAuth, Field(discriminator="kind")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +170,9 @@ async def answer_signed(
     account: Account, signer: Signer, request: Request, into: BinaryIO | None = None
 ) -> Answer:
     """What the remote side answers. A refused key is renewed once, where that is possible."""
+    signed = await signer.sign(request)
     try:
-        return await account.ask(await signer.sign(request), into)
+        return await account.ask(signed, into)
     except UnauthorizedError:
         if not await signer.renew():
             raise

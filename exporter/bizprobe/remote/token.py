@@ -6,8 +6,17 @@ from typing import Any
 from bizprobe.clock import Clock
 from bizprobe.errors import BadAnswerError, SecretError
 from bizprobe.remote.account import Account
-from bizprobe.remote.auth import Auth, ClientCredentialsAuth, FixedSigner, Signer, with_headers
+from bizprobe.remote.auth import (
+    Auth,
+    ClientCredentialsAuth,
+    FixedSigner,
+    SessionAuth,
+    Signer,
+    with_headers,
+)
 from bizprobe.remote.request import Request
+from bizprobe.remote.session import SessionSigner
+from bizprobe.remote.signature import SignatureSigner, SignedAuth
 
 _DEFAULT_LIFE = timedelta(minutes=5)
 # A token that ends while a request is under way would cost a refusal.
@@ -52,6 +61,10 @@ def signer_for(auth: Auth | None, base_url: str, account: Account, clock: Clock)
         return FixedSigner(lambda request: request)
     if isinstance(auth, ClientCredentialsAuth):
         return TokenSigner(auth, base_url, account, clock)
+    if isinstance(auth, SessionAuth):
+        return SessionSigner(auth, base_url, account, clock)
+    if isinstance(auth, SignedAuth):
+        return SignatureSigner(auth, base_url, clock)
     return FixedSigner(auth.apply)
 
 
