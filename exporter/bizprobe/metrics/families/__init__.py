@@ -2,10 +2,28 @@
 
 from types import ModuleType
 
-from bizprobe.metrics.families import api, compare, credential, exchange, exporter, flow, probe
+from bizprobe.metrics.families import (
+    api,
+    compare,
+    credential,
+    exchange,
+    exporter,
+    flow,
+    order_statuses,
+    probe,
+)
 from bizprobe.metrics.family import Family
 
-ROOMS: tuple[ModuleType, ...] = (exporter, probe, flow, compare, exchange, credential, api)
+ROOMS: tuple[ModuleType, ...] = (
+    exporter,
+    probe,
+    flow,
+    order_statuses,
+    compare,
+    exchange,
+    credential,
+    api,
+)
 """The modules that declare families, in the order of the exposition."""
 
 

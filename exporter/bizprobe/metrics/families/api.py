@@ -3,6 +3,8 @@
 from bizprobe.metrics.families.labels import REMOTE
 from bizprobe.metrics.family import Family, Kind
 
+BUDGET = (*REMOTE, "group")
+
 API_REQUESTS = Family(
     "bizprobe_api_requests_total",
     Kind.COUNTER,
@@ -19,6 +21,18 @@ API_DURATION = Family(
 API_BUDGET_REMAINING = Family(
     "bizprobe_api_budget_remaining",
     Kind.GAUGE,
-    "Requests that the account may still make now, by the group of calls that share a limit.",
-    (*REMOTE, "group"),
+    "Requests that the account may still make now, by the group of calls that share a budget.",
+    BUDGET,
+)
+API_BUDGET_LIMIT = Family(
+    "bizprobe_api_budget_limit",
+    Kind.GAUGE,
+    "Requests that the account may make at once when nobody has asked for a while.",
+    BUDGET,
+)
+API_REQUESTS_WITHHELD = Family(
+    "bizprobe_api_requests_withheld_total",
+    Kind.COUNTER,
+    "Requests that were not made, because the budget allows them only after the deadline of the run.",
+    BUDGET,
 )

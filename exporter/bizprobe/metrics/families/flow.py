@@ -58,8 +58,23 @@ FLOW_MISSING_LIMIT = Family(
     "How many missing events are tolerated.",
     (*FLOW, "where", "severity"),
 )
+FLOW_UNANSWERED = Family(
+    "bizprobe_flow_unanswered",
+    Kind.GAUGE,
+    "Calls of the last hour that nobody took. With limits, only those that came in while one was on.",
+    FLOW,
+)
+FLOW_UNANSWERED_LIMIT = Family(
+    "bizprobe_flow_unanswered_limit",
+    Kind.GAUGE,
+    "How many calls of the last hour nobody may have taken. Absent while it does not matter.",
+    (*FLOW, "severity"),
+)
 OPEN_ORDERS = Family(
-    "bizprobe_open_orders", Kind.GAUGE, "Orders that are open, by canonical status.", (*FLOW, "status")
+    "bizprobe_open_orders",
+    Kind.GAUGE,
+    "Orders that are open, by canonical status. In the flow messages: chats that wait for an answer, new.",
+    (*FLOW, "status"),
 )
 OLDEST_OPEN_ORDER = Family(
     "bizprobe_oldest_open_order_timestamp_seconds",
@@ -70,7 +85,7 @@ OLDEST_OPEN_ORDER = Family(
 OPEN_ORDER_AGE_LIMIT = Family(
     "bizprobe_open_order_age_limit_seconds",
     Kind.GAUGE,
-    "How old an open order in this status may be.",
+    "How old an open order in this status may be. Where that depends on the hour, the oldest one of them.",
     (*FLOW, "status", "severity"),
 )
 ORDER_STATUS_UNMAPPED = Family(
