@@ -15,14 +15,15 @@ from bizprobe.engine.build import Workshop
 from bizprobe.errors import ProbeError
 from bizprobe.metrics.families.flow import FLOW_EVENTS
 from bizprobe.reading import Reading
-from bizprobe.remote.http_account import account_opener
+from bizprobe.remote.http_accounts import HttpAccounts
 from bizprobe.settings.load import load_settings
 from bizprobe.state.file import StateFile
 
 
 async def loop(config: Path, state: Path) -> None:
     kinds, clock = find_kinds(), SystemClock()
-    workshop = Workshop(kinds, clock, StateFile(state), account_opener(clock))
+    file = StateFile(state)
+    workshop = Workshop(kinds, clock, file, HttpAccounts(clock, file))
     works = await workshop.build(load_settings(config, kinds))
     (built,) = works.probes.values()
     while True:

@@ -15,7 +15,7 @@ from bizprobe.engine.roster import close
 from bizprobe.engine.run import run_once
 from bizprobe.engine.watch import Run, Watch
 from bizprobe.marketplaces.base import Channel
-from bizprobe.remote.http_account import account_opener
+from bizprobe.remote.http_accounts import HttpAccounts
 from bizprobe.sandbox.client import SandboxClient
 from bizprobe.sandbox.server import Options, Running, running
 from bizprobe.settings.load import load_settings
@@ -79,7 +79,7 @@ async def opened_bench(folder: Path, items: int) -> AsyncIterator[Bench]:
         catalogue = find_kinds()
         settings = load_settings(sandbox.config, catalogue)
         file = StateFile(folder / "state.db")
-        works = await Workshop(catalogue, clock, file, account_opener(clock)).build(settings)
+        works = await Workshop(catalogue, clock, file, HttpAccounts(clock, file)).build(settings)
         assert not works.faults
         made = {place[1:]: remote.made for place, remote in works.remotes.items()}
         try:

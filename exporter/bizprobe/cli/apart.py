@@ -9,7 +9,7 @@ from bizprobe.catalogue import Catalogue
 from bizprobe.clock import SystemClock
 from bizprobe.engine.build import Works, Workshop
 from bizprobe.engine.roster import close
-from bizprobe.remote.http_account import account_opener
+from bizprobe.remote.http_accounts import HttpAccounts
 from bizprobe.settings.settings import Settings
 from bizprobe.state.file import StateFile
 
@@ -22,7 +22,7 @@ async def built_apart(
     with TemporaryDirectory(prefix="bizprobe-") as folder:
         file = StateFile(state or Path(folder) / "state.db")
         clock = SystemClock()
-        works = await Workshop(catalogue, clock, file, account_opener(clock)).build(settings)
+        works = await Workshop(catalogue, clock, file, HttpAccounts(clock, file)).build(settings)
         try:
             yield works
         finally:

@@ -24,7 +24,7 @@ from bizprobe.engine.engine import Engine
 from bizprobe.errors import ConfigError
 from bizprobe.logs import configure_logs
 from bizprobe.metrics.board import Board
-from bizprobe.remote.http_account import account_opener
+from bizprobe.remote.http_accounts import HttpAccounts
 from bizprobe.settings.load import load_settings
 from bizprobe.settings.settings import Settings
 from bizprobe.state.file import StateFile
@@ -76,7 +76,7 @@ async def _serve(
     url = url_of(listener)
     external_url = (options.external_url or url).rstrip("/")
     clock, state = SystemClock(), StateFile(options.state)
-    workshop = Workshop(catalogue, clock, state, account_opener(clock), external_url)
+    workshop = Workshop(catalogue, clock, state, HttpAccounts(clock, state), external_url)
     engine = Engine(workshop, Board(), load)
     app = make_app(engine, clock, state, external_url=external_url, lifecycle=options.enable_lifecycle)
     _log.info("listening", url=url, external_url=external_url, version=__version__)

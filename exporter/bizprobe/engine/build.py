@@ -1,6 +1,6 @@
 """From settings to things that work: systems, channels and their accounts, and the probes that use them."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
@@ -11,30 +11,33 @@ from anyio.lowlevel import checkpoint
 from bizprobe.catalogue import Catalogue
 from bizprobe.clock import Clock
 from bizprobe.engine.effective import Effective, Place, effective, places_named
+from bizprobe.engine.opener import Accounts, Opener
 from bizprobe.errors import ProbeError
 from bizprobe.logs import whereabouts
 from bizprobe.metrics.family import Sample
 from bizprobe.metrics.meter import Meter
 from bizprobe.reading import Probe, Reading
-from bizprobe.remote.account import Account
+from bizprobe.remote.allowance import Owner
 from bizprobe.remote.budget import Budget
 from bizprobe.settings.blocks import ChannelSettings, ProbeSettings
-from bizprobe.settings.model import RequestLimits
 from bizprobe.settings.settings import Dealer, Settings
 from bizprobe.state.file import StateFile
 from bizprobe.surroundings import Surroundings
 
 _log = structlog.get_logger()
 
-OpenAccount = Callable[[RequestLimits, Meter], Account]
-
 
 @dataclass(frozen=True, slots=True)
 class Remote:
-    """A system or a channel as it was built. `made` is None where that failed; `fault` says why."""
+    """A system or a channel as it was built. `made` is None where that failed; `fault` says why.
+
+    `owner` is whose account it asks with, `budgets` what that is granted.
+    """
 
     effective: Effective
+    owner: Owner
     meters: Mapping[str, Meter]
+    budgets: Sequence[Budget]
     made: Any = None
     fault: str = ""
 
@@ -89,7 +92,7 @@ class Workshop:
     catalogue: Catalogue
     clock: Clock
     state: StateFile
-    open_account: OpenAccount
+    accounts: Accounts
     external_url: str = ""
 
     async def build(self, settings: Settings, before: Works | None = None) -> Works:
@@ -147,19 +150,19 @@ class _Bench:
     def _remote(self, place: Place, wanted: Effective) -> Remote:
         settings: Any = wanted.settings
         theirs = isinstance(settings, ChannelSettings) and not settings.own
-        opener = _Opener(self._workshop.open_account, place, "channel" if theirs else "ours")
+        opener = Opener(self._workshop.accounts, place, settings, "channel" if theirs else "ours")
         kind = getattr(self._workshop.catalogue, place[1])[settings.kind]
         try:
             made = kind.build(settings, self._surroundings(place[2], opener))
         except Exception as error:
-            return Remote(wanted, opener.meters, fault=_report(error, place))
-        return Remote(wanted, opener.meters, made)
+            return Remote(wanted, opener.owner, opener.meters, (), fault=_report(error, place))
+        return Remote(wanted, opener.owner, opener.meters, opener.budgets, made)
 
     def _probe(self, name: str, wanted: Effective) -> BuiltProbe:
         settings: Any = wanted.settings
         place = (self._dealer.name, "probes", name)
         url = f"{self._workshop.external_url}/probes/{self._dealer.name}/{name}"
-        opener = _Opener(self._workshop.open_account, place, "ours")
+        opener = Opener(self._workshop.accounts, place, settings, "ours")
         used = [
             self.remotes[other] for other in places_named(self._dealer, settings) if other in self.remotes
         ]
@@ -177,7 +180,7 @@ class _Bench:
         meters = dict(chain(opener.meters.items(), *(remote.meters.items() for remote in used)))
         return BuiltProbe(wanted, self._dealer, name, settings, url, probe, expected, meters, fault)
 
-    def _surroundings(self, name: str, opener: "_Opener", url: str = "") -> Surroundings:
+    def _surroundings(self, name: str, opener: Opener, url: str = "") -> Surroundings:
         return Surroundings(
             dealer=self._dealer,
             name=name,
@@ -188,21 +191,6 @@ class _Bench:
             channels=self._made["channels"],
             page_url=url,
         )
-
-
-class _Opener:
-    """Opens the accounts of one block. All of them count in one meter, which exists once one is open."""
-
-    def __init__(self, open_account: OpenAccount, place: Place, side: str) -> None:
-        self._open = open_account
-        self._place = place
-        self._side = side
-        self.meters: dict[str, Meter] = {}
-
-    def __call__(self, limits: RequestLimits, budgets: Sequence[Budget] = ()) -> Account:
-        dealer, section, name = self._place
-        owner = f"remote:{dealer}/{section}/{name}"
-        return self._open(limits, self.meters.setdefault(owner, Meter(dealer, name, self._side)))
 
 
 def _report(error: Exception, place: Place) -> str:

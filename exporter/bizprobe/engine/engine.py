@@ -116,6 +116,7 @@ class Engine:
         while True:
             self._roster.ledger.withdraw_stale(self._workshop.clock.now())
             self.board.put("engine:load", load_samples(lag=self._pulse.lag, running=self._roster.running))
+            self.board.put("engine:budgets", self._workshop.accounts.samples())
             await anyio.sleep(1)
 
     def _show_config(self, *, successful: bool) -> None:

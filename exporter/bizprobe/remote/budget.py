@@ -6,19 +6,28 @@ from math import ceil
 
 from bizprobe.settings.model import Offer
 
+_MINUTE = 60.0
+
 
 @dataclass(frozen=True, slots=True)
 class Budget:
     """A bucket of tokens for a group of calls: full it holds `burst`, and it refills by `per_second`.
 
     `group` is a label value, from a closed vocabulary of the adapter. A refused request (4xx) takes
-    `refused` tokens in place of one.
+    `refused` tokens in place of one. Where `lockout` is not 0, a refusal for too many requests that names
+    no wait closes the call that was refused for that many seconds, twice as long each time in a row.
     """
 
     group: str
     per_second: float
     burst: int
     refused: int = 1
+    lockout: float = 0.0
+
+    @property
+    def slow(self) -> bool:
+        """Whether it refills so slowly that a restart must not fill it."""
+        return self.per_second <= 1 / _MINUTE
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,8 @@
 """An account over HTTP."""
 
-import math
 import ssl
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from io import BytesIO
 from typing import BinaryIO
@@ -12,12 +11,13 @@ import anyio
 import httpx
 
 from bizprobe import __version__
-from bizprobe.clock import Clock
-from bizprobe.errors import RateLimitedError, RemoteError, RemoteTimeoutError, TooLargeError
+from bizprobe.errors import RemoteError, RemoteTimeoutError, TooLargeError
 from bizprobe.remote.account import Meter
+from bizprobe.remote.allowance import Allowance
 from bizprobe.remote.failures import refusal, transport_failure
+from bizprobe.remote.gate import Pace
 from bizprobe.remote.request import Answer, Request
-from bizprobe.remote.waits import pause_before_repeat
+from bizprobe.remote.waits import fits, pause_before_repeat
 from bizprobe.runlog import note
 from bizprobe.settings.model import RequestLimits
 
@@ -27,14 +27,8 @@ _NO_ANSWER = "none"
 _KEPT_SECONDS = 2.0
 
 
-def account_opener(clock: Clock) -> "Callable[[RequestLimits, Meter], HttpAccount]":
-    """Opens accounts that share one TLS context: each new one would load the CA bundle again (15 ms)."""
-    tls = ssl.create_default_context()
-    return lambda limits, meter: HttpAccount(limits, meter, tls=tls, clock=clock)
-
-
 class HttpAccount:
-    """Requests to one account. When the remote side asks for a pause, all of them keep it."""
+    """Requests to one account, as far as its allowance goes."""
 
     def __init__(
         self,
@@ -42,15 +36,16 @@ class HttpAccount:
         meter: Meter,
         *,
         tls: ssl.SSLContext,
-        clock: Clock,
-        sleep: Callable[[float], Awaitable[None]] = anyio.sleep,
+        pace: Pace,
+        allowance: Allowance,
     ) -> None:
         self.limits = limits
         self.meter = meter
-        self._clock = clock
-        self._sleep = sleep
+        self._pace = pace
+        self._allowance = allowance
+        self._allowance.holders += 1
+        self._closed = False
         self._places = anyio.CapacityLimiter(limits.concurrency)
-        self._closed_until = -math.inf
         self._client = httpx.AsyncClient(
             verify=tls,
             timeout=None,  # noqa: S113 - `_exchange` bounds the whole request, not each of its phases
@@ -76,46 +71,37 @@ class HttpAccount:
         """Asks until there is an answer of 200 to 299, within the limits and the deadline of the run.
 
         Everything that we ask is a read, so that whatever may pass is repeated: time-outs, connections
-        that fail, 429, 420, 502, 503 and 504. With `into`, the body is written there instead of being
+        that fail, 420, 423, 429, 502, 503 and 504. With `into`, the body is written there instead of being
         held in the answer. Raises RemoteError.
         """
         attempt = 1
         while True:
-            await self._until_open()
             try:
                 return await self._once(request, into)
             except RemoteError as error:
                 pause = pause_before_repeat(error, attempt)
-                if pause is None or attempt > self.limits.retries or not _fits(pause):
+                if pause is None or attempt > self.limits.retries or not fits(pause):
                     raise
                 note(f"asks again in {pause:.1f} s: {error}")
-            if anyio.current_time() >= self._closed_until:
-                await self._sleep(pause)
+            if not self._allowance.closed(request):
+                await self._pace.sleep(pause)
             attempt += 1
 
     async def aclose(self) -> None:
         """Closes all connections."""
+        if not self._closed:
+            self._closed = True
+            self._allowance.holders -= 1
         await self._client.aclose()
 
-    async def _until_open(self) -> None:
-        wait = self._closed_until - anyio.current_time()
-        if wait <= 0:
-            return
-        if not _fits(wait):
-            raise RateLimitedError(
-                f"too many requests: the remote side asks to wait another {wait:.0f} s", retry_after=wait
-            )
-        await self._sleep(wait)
-
     async def _once(self, request: Request, into: BinaryIO | None) -> Answer:
-        async with self.slot():
+        async with self._allowance.turn(request, self.slot):
             answer = await self._exchange(request, into)
-        error = refusal(request, answer, self._clock.now())
-        if error is None:
-            return answer
-        if isinstance(error, RateLimitedError) and error.retry_after is not None:
-            self._closed_until = anyio.current_time() + error.retry_after
-        raise error
+        await self._allowance.settle(request, answer)
+        error = refusal(request, answer, self._pace.clock.now())
+        if error is not None:
+            raise error
+        return answer
 
     async def _exchange(self, request: Request, into: BinaryIO | None) -> Answer:
         began, code, size = time.perf_counter(), _NO_ANSWER, None
@@ -164,8 +150,3 @@ class HttpAccount:
             if body.tell() > self.limits.max_body:
                 return None
         return body.tell()
-
-
-def _fits(wait: float) -> bool:
-    """Whether the deadline of this run comes later than the end of such a wait."""
-    return anyio.current_time() + wait < anyio.current_effective_deadline()

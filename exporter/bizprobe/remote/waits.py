@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
+import anyio
+
 from bizprobe.errors import (
     ConnectionFailedError,
     NameLookupError,
@@ -18,7 +20,7 @@ LONGEST = 3600.0
 """No remote side keeps us away for longer than this, in seconds, whatever it says."""
 
 _PASSING = (ConnectionFailedError, NameLookupError, RateLimitedError, RemoteTimeoutError)
-_PASSING_STATUSES = {502, 503, 504}
+_PASSING_STATUSES = {423, 502, 503, 504}
 _FIRST_PAUSE = 0.5
 _SECONDS = re.compile(r"[0-9]{1,9}(\.[0-9]+)?")
 
@@ -47,6 +49,11 @@ def pause_before_repeat(error: RemoteError, attempt: int) -> float | None:
         return None
     asked = getattr(error, "retry_after", None)
     return _FIRST_PAUSE * 2.0 ** (attempt - 1) if asked is None else float(asked)
+
+
+def fits(wait: float) -> bool:
+    """Whether the deadline of this run comes later than the end of such a wait."""
+    return anyio.current_time() + wait < anyio.current_effective_deadline()
 
 
 def _seconds(text: str) -> float | None:

@@ -17,9 +17,12 @@ from bizprobe.logs import configure_logs
 from bizprobe.marketplaces.base import ChannelKind
 from bizprobe.metrics.board import Board
 from bizprobe.metrics.exposition import Format
+from bizprobe.metrics.families.api import API_BUDGET_LIMIT
 from bizprobe.metrics.family import Family, Kind, Sample
 from bizprobe.probes.base import ProbeKind
 from bizprobe.reading import Reading
+from bizprobe.remote.allowance import Owner
+from bizprobe.remote.budget import Budget
 from bizprobe.settings.blocks import ChannelSettings, ProbeSettings, SystemSettings
 from bizprobe.settings.load import parse_settings
 from bizprobe.settings.model import Ref, RequestLimits
@@ -77,13 +80,14 @@ class World:
     built: list[str] = field(default_factory=list)
     closed: list[str] = field(default_factory=list)
     ran: list[str] = field(default_factory=list)
+    accounts: "Accounts" = field(default_factory=lambda: Accounts())
 
     def workshop(self) -> Workshop:
         return Workshop(
             catalogue=self.catalogue(),
             clock=self.clock,
             state=self.state,
-            open_account=lambda limits, meter: _Account(limits, meter),  # type: ignore[arg-type, return-value]
+            accounts=self.accounts,
             external_url="http://exporter",
         )
 
@@ -116,6 +120,23 @@ class World:
 class _Account:
     limits: RequestLimits
     meter: Any
+
+
+@dataclass
+class Accounts:
+    """Accounts that ask nothing; `opened` says with which owner and budgets."""
+
+    opened: list[tuple[Owner, Sequence[Budget]]] = field(default_factory=list)
+
+    def open(self, owner: Owner, limits: RequestLimits, budgets: Sequence[Budget], meter: Any) -> Any:
+        self.opened.append((owner, budgets))
+        return _Account(limits, meter)
+
+    def samples(self) -> Iterator[Sample]:
+        for owner, budgets in self.opened:
+            for budget in budgets:
+                names = (owner.dealer, owner.remote, owner.side, budget.group)
+                yield Sample(API_BUDGET_LIMIT, names, budget.burst)
 
 
 class ScriptedRemote:

@@ -11,6 +11,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bizprobe.records import Order, Page
+from bizprobe.remote.allowance import Allowance, Owner
+from bizprobe.remote.budget import Budget
+from bizprobe.remote.gate import BudgetMemory, Pace
 from bizprobe.remote.http_account import HttpAccount
 from bizprobe.settings.model import RequestLimits
 from bizprobe.settings.settings import Dealer
@@ -50,12 +53,25 @@ class Counts:
 
 @dataclass(slots=True)
 class Sleeps:
-    """Sleeps without taking time."""
+    """Sleeps without taking time. `passed` is how many seconds went by all the same."""
 
     waits: list[float] = field(default_factory=list)
+    passed: float = 0.0
 
     async def __call__(self, seconds: float) -> None:
         self.waits.append(seconds)
+        self.passed += seconds
+
+    def pace(self) -> Pace:
+        """The pace of this time."""
+        return Pace(StillClock(), lambda: self.passed, self)
+
+
+def allowance(pace: Pace, budgets: Sequence[Budget] = (), memory: BudgetMemory | None = None) -> Allowance:
+    """What the account `kupi` of `apteka` may ask."""
+    made = Allowance(Owner("apteka", "kupi", "channel"), pace, memory)
+    made.grant(budgets)
+    return made
 
 
 @cache
@@ -66,15 +82,20 @@ def trusting() -> ssl.SSLContext:
 
 @asynccontextmanager
 async def account(
-    meter: Counts | None = None, sleep: Sleeps | None = None, tls: ssl.SSLContext | None = None, **limits: Any
+    meter: Counts | None = None,
+    sleep: Sleeps | None = None,
+    tls: ssl.SSLContext | None = None,
+    budgets: Sequence[Budget] = (),
+    **limits: Any,
 ) -> AsyncIterator[HttpAccount]:
     """An account that is closed at the end."""
+    pace = (sleep or Sleeps()).pace()
     opened = HttpAccount(
         RequestLimits.model_validate(limits),
         meter or Counts(),
         tls=tls or trusting(),
-        clock=StillClock(),
-        sleep=sleep or Sleeps(),
+        pace=pace,
+        allowance=allowance(pace, budgets),
     )
     try:
         yield opened
@@ -88,12 +109,13 @@ def surroundings(
     *,
     systems: Mapping[str, Any] | None = None,
     zone: ZoneInfo = MOSCOW,
+    pace: Pace | None = None,
 ) -> Surroundings:
-    """Where a block of the dealer `apteka` is built."""
-    counts = meter or Counts()
+    """Where a block of the dealer `apteka` is built. Without a pace no time passes but by waiting."""
+    counts, time = meter or Counts(), pace or Sleeps().pace()
 
-    def open_account(limits: RequestLimits) -> HttpAccount:
-        return HttpAccount(limits, counts, tls=trusting(), clock=StillClock(), sleep=Sleeps())
+    def open_account(limits: RequestLimits, budgets: Sequence[Budget] = ()) -> HttpAccount:
+        return HttpAccount(limits, counts, tls=trusting(), pace=time, allowance=allowance(time, budgets))
 
     return Surroundings(
         dealer=Dealer(name="apteka", title="Apteka", timezone=zone),

@@ -26,7 +26,8 @@ from bizprobe.errors import (
     TooLargeError,
     UnauthorizedError,
 )
-from bizprobe.remote.request import Request
+from bizprobe.remote.budget import Budget
+from bizprobe.remote.request import Refusal, Request
 from tests.unit.remote.conftest import HANG, Scripted, answer
 from tests.unit.remote.sides import Counts, Sleeps, StillClock, account
 
@@ -64,6 +65,7 @@ async def test_an_answer_is_counted_and_noted_without_what_follows_the_question_
         (410, RetiredError),
         (420, RateLimitedError),
         (422, ClientError),
+        (423, ServerError),
         (429, RateLimitedError),
         (500, ServerError),
         (503, ServerError),
@@ -86,7 +88,26 @@ async def test_each_bad_status_is_an_error_of_its_own(
 
 
 @pytest.mark.parametrize(
-    "first", [answer(502), answer(503), answer(504), answer(429), b"\r\n", b"nonsense\r\n\r\n"]
+    ("body", "error", "words"),
+    [
+        (b"gone", RetiredError, "HTTP 403, the call has ended"),
+        (b"Ivan", ForbiddenError, "HTTP 403, the key lacks a right"),
+    ],
+)
+async def test_a_request_may_know_from_the_body_what_its_refusal_means(
+    scripted: Scripted, body: bytes, error: type[RemoteError], words: str
+) -> None:
+    def explain(refused: bytes) -> Refusal | None:
+        return (RetiredError, "the call has ended") if refused == b"gone" else None
+
+    async with scripted(answer(403, body)) as server, account() as opened:
+        with pytest.raises(error, match=words) as caught:
+            await opened.ask(Request("GET", server.url, explain=explain))
+    assert type(caught.value) is error
+
+
+@pytest.mark.parametrize(
+    "first", [answer(423), answer(502), answer(503), answer(504), answer(429), b"\r\n", b"nonsense\r\n\r\n"]
 )
 async def test_what_may_pass_is_asked_again(scripted: Scripted, first: bytes) -> None:
     sleeps = Sleeps()
@@ -116,10 +137,25 @@ async def test_repeats_are_limited_and_each_waits_longer(scripted: Scripted) -> 
 
 async def test_the_wait_that_the_remote_side_asks_for_is_kept_by_all_requests(scripted: Scripted) -> None:
     sleeps = Sleeps()
-    async with scripted(answer(429, Retry_After="7"), GOOD) as server, account(sleep=sleeps) as opened:
+    refused = answer(429, Retry_After="7")
+    async with scripted(refused, GOOD) as server, account(sleep=sleeps, retries=0) as opened:
+        with pytest.raises(RateLimitedError):
+            await opened.ask(Request("GET", server.url))
+        await opened.ask(Request("GET", f"{server.url}/other", group="prices"))
+    assert sleeps.waits == [7]
+
+
+async def test_a_pause_that_a_group_is_asked_for_holds_nobody_else_up(scripted: Scripted) -> None:
+    sleeps = Sleeps()
+    refused = answer(429, X_Ratelimit_Retry="900")
+    async with scripted(refused, GOOD) as server, account(sleep=sleeps, retries=0) as opened:
+        with pytest.raises(RateLimitedError):
+            await opened.ask(Request("GET", server.url, group="prices"))
+        await opened.ask(Request("GET", server.url, group="stocks"))
         await opened.ask(Request("GET", server.url))
-        await opened.ask(Request("GET", server.url))
-    assert [round(wait) for wait in sleeps.waits] == [7, 7]
+        assert sleeps.waits == []
+        await opened.ask(Request("GET", server.url, group="prices"))
+    assert sleeps.waits == [900]
 
 
 async def test_a_wait_that_does_not_fit_the_deadline_is_an_error_at_once(scripted: Scripted) -> None:
@@ -128,10 +164,44 @@ async def test_a_wait_that_does_not_fit_the_deadline_is_an_error_at_once(scripte
         with anyio.fail_after(30):
             with pytest.raises(RateLimitedError) as caught:
                 await opened.ask(Request("GET", server.url))
-            with pytest.raises(RateLimitedError, match="asks to wait another"):
+            with pytest.raises(RateLimitedError, match="asks for a pause, for another 60 s"):
                 await opened.ask(Request("GET", server.url))
     assert caught.value.retry_after == 60
     assert (sleeps.waits, meter.codes) == ([], ["429"])
+
+
+SLOW = Budget("prices", per_second=0.5, burst=2, refused=5)
+
+
+async def test_requests_wait_until_their_budget_has_tokens(scripted: Scripted) -> None:
+    sleeps = Sleeps()
+    async with scripted(GOOD) as server, account(sleep=sleeps, budgets=[SLOW]) as opened:
+        for _ in range(4):
+            await opened.ask(Request("GET", server.url, group="prices"))
+        await opened.ask(Request("GET", server.url))
+    assert sleeps.waits == [2.0, 2.0]
+
+
+async def test_what_the_budget_allows_only_after_the_deadline_is_never_asked(scripted: Scripted) -> None:
+    meter = Counts()
+    async with scripted(GOOD) as server, account(meter, budgets=[SLOW]) as opened:
+        with anyio.fail_after(3):
+            await opened.ask(Request("GET", server.url, group="prices", cost=2))
+            words = "not asked: the budget 'prices' is used up, for another 4 s"
+            with pytest.raises(RateLimitedError, match=words):
+                await opened.ask(Request("GET", server.url, group="prices", cost=2))
+    assert meter.codes == ["200"]
+
+
+async def test_each_repeat_and_each_refusal_costs_tokens(scripted: Scripted) -> None:
+    sleeps = Sleeps()
+    answers = answer(502), answer(400), GOOD
+    async with scripted(*answers) as server, account(sleep=sleeps, budgets=[SLOW]) as opened:
+        with pytest.raises(ClientError):
+            await opened.ask(Request("GET", server.url, group="prices"))
+        await opened.ask(Request("GET", server.url, group="prices"))
+    # Half a second before the repeat; then 5 are gone in place of 1, of which there were 0.25.
+    assert sleeps.waits == [0.5, 9.5]
 
 
 async def test_a_server_that_hangs_is_given_up_on(scripted: Scripted) -> None:
