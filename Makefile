@@ -21,7 +21,7 @@ run: programs $(READY)  ## Everything on this machine: sandbox, exporter, Promet
 	@exec $(BIN)/bizprobe demo $(if $(CONFIG),--config '$(CONFIG)') $(if $(CHECK),--check) $(if $(BREAK),--break '$(BREAK)')
 
 test: $(READY)  ## All tests; those that need a program that is missing are skipped by name
-	@scripts/setup-system want prometheus promtool alertmanager postgres
+	@scripts/setup-system want prometheus promtool alertmanager postgres mariadbd nginx
 	$(BIN)/pytest $(TESTS)
 
 lint: $(READY)  ## Style and types

@@ -1,8 +1,8 @@
 """The system `sql` on a real PostgreSQL."""
 
 import tracemalloc
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager
+from collections.abc import Iterator
+from contextlib import aclosing
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -20,10 +20,9 @@ from bizprobe.errors import (
     UnauthorizedError,
 )
 from bizprobe.records import Money
-from bizprobe.systems.sql import SqlSystem, build
-from bizprobe.systems.sql_settings import SqlSettings
 from tests.integration.postgres import Database, postgres
-from tests.unit.remote.sides import NOON, Counts, collect, numbers, surroundings
+from tests.integration.sql_system import Opened, opener
+from tests.unit.remote.sides import NOON, Counts, collect, numbers
 
 pytestmark = [pytest.mark.anyio, pytest.mark.integration]
 
@@ -43,8 +42,6 @@ CREATE USER reader PASSWORD 'open sesame';
 GRANT SELECT, INSERT ON orders, many TO reader;
 """
 
-Opened = Callable[..., AbstractAsyncContextManager[SqlSystem]]
-
 
 @pytest.fixture(scope="module")
 def database() -> Iterator[Database]:
@@ -56,19 +53,7 @@ def database() -> Iterator[Database]:
 
 @pytest.fixture
 def opened(database: Database) -> Opened:
-    @asynccontextmanager
-    async def open_system(
-        query: str, meter: Counts | None = None, read: dict[str, Any] | None = None, **keys: Any
-    ) -> AsyncIterator[SqlSystem]:
-        url = f"postgresql://reader@127.0.0.1:{database.port}/shop"
-        keys = {"kind": "sql", "url": url, "orders": {"query": query, **(read or {})}, **keys}
-        system = build(SqlSettings.model_validate(keys), surroundings("books", meter))
-        try:
-            yield system
-        finally:
-            await system.aclose()
-
-    return open_system
+    return opener(f"postgresql://reader@127.0.0.1:{database.port}/shop")
 
 
 def running(database: Database) -> str:

@@ -2,8 +2,7 @@
 
 import sqlite3
 import threading
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,10 +17,9 @@ from bizprobe.errors import (
     RemoteTimeoutError,
     TooLargeError,
 )
-from bizprobe.records import Money
-from bizprobe.systems.sql import SqlSystem, build
-from bizprobe.systems.sql_settings import SqlSettings
-from tests.unit.remote.sides import NOON, Counts, collect, numbers, surroundings
+from bizprobe.records import Money, OrderStatus
+from tests.integration.sql_system import Opened, opener
+from tests.unit.remote.sides import NOON, Counts, collect, numbers
 
 pytestmark = [pytest.mark.anyio, pytest.mark.integration]
 
@@ -29,8 +27,6 @@ ENDLESS = (
     "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) "
     "SELECT max(i) AS number, '2026-11-22' AS placed_at FROM n"
 )
-
-Opened = Callable[..., AbstractAsyncContextManager[SqlSystem]]
 
 
 @pytest.fixture
@@ -49,24 +45,14 @@ def file(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def opened(file: Path) -> Opened:
-    @asynccontextmanager
-    async def open_system(
-        query: str, meter: Counts | None = None, read: dict[str, Any] | None = None, **keys: Any
-    ) -> AsyncIterator[SqlSystem]:
-        keys = {
-            "kind": "sql",
-            "url": f"sqlite:///{file}",
-            "timezone": "Europe/Moscow",
-            "orders": {"query": query, **(read or {})},
-            **keys,
-        }
-        system = build(SqlSettings.model_validate(keys), surroundings("books", meter))
-        try:
-            yield system
-        finally:
-            await system.aclose()
+    return opener(f"sqlite:///{file}", timezone="Europe/Moscow")
 
-    return open_system
+
+async def test_the_statuses_of_the_settings_hold(opened: Opened) -> None:
+    query = "SELECT number, placed_at, status FROM orders WHERE placed_at >= :since"
+    async with opened(query, statuses={"PAID": "new"}) as system:
+        orders = await collect(system.orders(NOON - timedelta(hours=1), "shop"))
+    assert {(order.word, order.status, order.mapped) for order in orders} == {("PAID", OrderStatus.NEW, True)}
 
 
 async def test_orders_are_read_with_their_exact_numbers_and_times_in_the_zone_of_the_file(

@@ -5,14 +5,14 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
 from typing import Any, TypeVar
 
-import aiosqlite
 import anyio
 from sqlalchemy import TextClause
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncResult
 
+from bizprobe.errors import ProbeError
 from bizprobe.remote.account import Meter
-from bizprobe.systems.database import SQLITE, TimeLimits
-from bizprobe.systems.database_failures import DATABASE_ERRORS, database_failure
+from bizprobe.systems.databases.base import Database, TimeLimits
+from bizprobe.systems.databases.failures import database_failure
 
 T = TypeVar("T")
 
@@ -20,30 +20,27 @@ _BATCH = 500
 # The server's own limit should speak first: it knows more than that nobody answered.
 _MARGIN = 1.0
 _CLOSING = 5.0
-# An interrupt is lost on a statement that the thread has not begun yet.
-_INTERRUPT_EVERY = 0.05
 
 
 class Query:
     """Runs one query and counts it. `seconds` is the time that the database took, `code` how it went."""
 
-    def __init__(self, engine: AsyncEngine, limits: TimeLimits, meter: Meter) -> None:
+    def __init__(self, database: Database, engine: AsyncEngine, limits: TimeLimits, meter: Meter) -> None:
         self.seconds = 0.0
         self.code = "failed"
+        self._database = database
         self._engine = engine
         self._limits = limits
         self._meter = meter
         self._connection: AsyncConnection | None = None
         self._result: AsyncResult[Any] | None = None
-        self._sqlite: aiosqlite.Connection | None = None
+        self._whole = False
 
     async def start(self, statement: TextClause, values: Mapping[str, Any]) -> Sequence[str]:
         """Sends the query and gives the names of its columns. Raises ProbeError."""
         connection = self._engine.connect()
         await self._step(connection.start(), self._limits.connect + _MARGIN)
         self._connection = connection
-        if self._engine.dialect.name == SQLITE:
-            self._sqlite = (await connection.get_raw_connection()).driver_connection
         streamed = statement.execution_options(yield_per=_BATCH)
         result = await self._step(connection.stream(streamed, values), self._patience())
         self._result = result
@@ -54,6 +51,7 @@ class Query:
         while self._result is not None:
             rows = await self._step(self._result.fetchmany(_BATCH), self._patience())
             if not rows:
+                self._whole = True
                 return
             yield rows
 
@@ -62,18 +60,23 @@ class Query:
         self._meter.record(self.code, self.seconds if self.code == "ok" else None)
         if self._connection is not None:
             with anyio.move_on_after(_CLOSING, shield=True):
+                if not self._whole:
+                    await self._database.break_off(self._connection)
                 await self._connection.close()
 
     def _patience(self) -> float:
-        return self._limits.statement + (_MARGIN if self._sqlite is None else 0.0)
+        return self._limits.statement + (0.0 if self._database.interrupts else _MARGIN)
 
     async def _step(self, work: Awaitable[T], patience: float) -> T:
         began, self.code = time.perf_counter(), "failed"
         try:
             with anyio.fail_after(patience):
                 result = await self._ended_with_us(work)
-        except DATABASE_ERRORS as error:
-            raise database_failure(error) from None
+        except ProbeError:
+            raise
+        except Exception as error:
+            # Drivers raise what they like: EOFError, RuntimeError, AttributeError.
+            raise database_failure(self._database, error) from None
         finally:
             self.seconds += time.perf_counter() - began
         self.code = "ok"
@@ -86,18 +89,14 @@ class Query:
             await asyncio.wait([task])
         except asyncio.CancelledError:
             with anyio.move_on_after(_CLOSING, shield=True):
-                await self._end(task)
+                await self._database.stop(task, self._connection)
+                await asyncio.wait([task])
+                _retrieve(task)
             raise
         return task.result()
 
-    async def _end(self, task: asyncio.Future[Any]) -> None:
-        # asyncpg tells the server, if it is cancelled only once; a cancelled scope does it again and again.
-        # SQLite works in a thread that learns nothing of it, and to close the file would wait for the query.
-        if self._sqlite is None:
-            task.cancel()
-        while not task.done():
-            if self._sqlite is not None:
-                await self._sqlite.interrupt()
-            await asyncio.wait([task], timeout=_INTERRUPT_EVERY)
-        if not task.cancelled():
-            task.exception()
+
+def _retrieve(task: "asyncio.Future[Any]") -> None:
+    """Nobody waits for its error any more."""
+    if not task.cancelled():
+        task.exception()

@@ -1,4 +1,4 @@
-"""A database of the seller: PostgreSQL or SQLite."""
+"""A database of the seller."""
 
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
 from contextlib import aclosing
@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import BigInteger, DateTime, String, TextClause, bindparam, text
+from sqlalchemy import BigInteger, DateTime, String, TextClause, bindparam, make_url, text
 
 from bizprobe.errors import ProbeError, TooLargeError
 from bizprobe.records import Order, Page, PricePage, StockPage
@@ -14,9 +14,11 @@ from bizprobe.remote.item import PriceReader, price_pages, read_stock, stock_pag
 from bizprobe.remote.row import RowReader
 from bizprobe.runlog import note
 from bizprobe.settings.model import RequestLimits
+from bizprobe.statuses import StatusMap
 from bizprobe.surroundings import Surroundings
 from bizprobe.systems.base import System, SystemKind
-from bizprobe.systems.database import TimeLimits, dialect, open_engine
+from bizprobe.systems.databases.base import TimeLimits
+from bizprobe.systems.databases.url import database_of
 from bizprobe.systems.query import Query
 from bizprobe.systems.sql_reads import SqlOrders, SqlRead, made_rows
 from bizprobe.systems.sql_settings import SqlSettings
@@ -32,10 +34,12 @@ class SqlSystem:
         self._settings = settings
         dealer_zone = surroundings.dealer.timezone
         self._zone = ZoneInfo(settings.timezone) if settings.timezone else dealer_zone
-        self._dialect = dialect(settings.url)
+        self._statuses = StatusMap(settings.statuses)
+        self._database = database_of(settings.url)
         self._limits = TimeLimits(settings.connect_timeout, settings.statement_timeout, settings.lock_timeout)
-        password = settings.password or settings.password_file
-        self._engine = open_engine(settings.url, password, self._limits, self._zone)
+        self._engine = self._database.engine(make_url(settings.url), self._limits, self._zone)
+        if (password := settings.password or settings.password_file) is not None:
+            self._database.authenticate(self._engine, password)
         self._account = surroundings.account(RequestLimits.model_construct(concurrency=settings.concurrency))
         self._account.meter.expect(("ok", "failed"))
 
@@ -73,7 +77,8 @@ class SqlSystem:
         self, read: SqlOrders, channel: str, since: datetime | None
     ) -> AsyncIterator[Page[Order]]:
         number = 0
-        async with aclosing(self._rows(read, channel, since, RowReader(read, self._zone).order)) as batches:
+        reader = RowReader(read, self._zone, self._statuses)
+        async with aclosing(self._rows(read, channel, since, reader.order)) as batches:
             async for orders in batches:
                 number += 1
                 yield Page(number, [order for order in orders if since is None or order.placed_at >= since])
@@ -82,7 +87,7 @@ class SqlSystem:
         self, read: SqlRead, channel: str, since: datetime | None, make: Callable[[Mapping[str, Any]], T]
     ) -> AsyncGenerator[list[T], None]:
         rows = 0
-        query = Query(self._engine, self._limits, self._account.meter)
+        query = Query(self._database, self._engine, self._limits, self._account.meter)
         async with self._account.slot():
             try:
                 places = read.places(await query.start(*self._statement(read, channel, since)))
@@ -102,7 +107,7 @@ class SqlSystem:
         statement = text(read.query)
         values: dict[str, Any] = {"channel": channel, "since": since}
         types: dict[str, Any] = {"channel": String(), "since": DateTime(timezone=True)}
-        written = read.written_since(self._dialect) if isinstance(read, SqlOrders) else None
+        written = read.written_since(self._database.since) if isinstance(read, SqlOrders) else None
         if since is not None and written is not None:
             values["since"] = written.write(since, self._zone)
             types["since"] = BigInteger() if isinstance(values["since"], int) else String()

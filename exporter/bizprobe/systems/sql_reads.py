@@ -11,7 +11,6 @@ from bizprobe.remote.moment import TimeField, TimeFormat
 from bizprobe.remote.read import in_row
 from bizprobe.remote.row import MoneyFormat, RowFormat
 from bizprobe.settings.model import Strict
-from bizprobe.systems.database import SQLITE
 
 T = TypeVar("T")
 
@@ -69,13 +68,11 @@ class SqlOrders(SqlRead, RowFormat):
         """Whether times are written as on a clock, which shows the right time in one zone only."""
         return (self.since or self.time).text not in _COUNTED
 
-    def written_since(self, database: str) -> TimeFormat | None:
-        """How :since is bound; None means as a timestamp with its zone."""
+    def written_since(self, ready: TimeFormat | None) -> TimeFormat | None:
+        """How :since is bound, where the database has a `ready` way; None is a timestamp with its zone."""
         if self.since is not None or self.time.text != "iso":
             return self.since or self.time
-        # What SQLite's own CURRENT_TIMESTAMP looks like. A T where this has a space sorts behind it, so that
-        # comparing with such texts gives at most a day too much, and never too little.
-        return TimeFormat("%Y-%m-%d %H:%M:%S") if database == SQLITE else None
+        return ready
 
 
 class SqlOpenOrders(SqlOrders):

@@ -7,12 +7,12 @@ from pydantic import Field, model_validator
 from bizprobe.settings.blocks import SystemSettings
 from bizprobe.settings.model import Duration, Offer, ZoneName
 from bizprobe.settings.secret import Secret, SecretFile
-from bizprobe.systems.database import SQLITE, DatabaseUrl, dialect
+from bizprobe.systems.databases.url import DatabaseUrl, database_of
 from bizprobe.systems.sql_reads import SqlOpenOrders, SqlOrders, SqlPrices, SqlStocks
 
 
 class SqlSettings(SystemSettings):
-    """A PostgreSQL or SQLite database, asked by queries."""
+    """A database, asked by queries: PostgreSQL, SQLite, MariaDB, MySQL or MS SQL."""
 
     kind: Literal["sql"]
     url: DatabaseUrl
@@ -48,17 +48,18 @@ class SqlSettings(SystemSettings):
             raise ValueError("expected at least one of orders, open_orders, prices, stocks")
         if self.password is not None and self.password_file is not None:
             raise ValueError("expected either password or password_file")
-        if dialect(self.url) == SQLITE and (self.password or self.password_file):
-            raise ValueError("a SQLite file has no password")
-        if dialect(self.url) == SQLITE and self.timezone is None:
-            self._check_clocks()
+        database = database_of(self.url)
+        if not database.has_passwords and (self.password or self.password_file):
+            raise ValueError(f"a {database.title} file has no password")
+        if not database.keeps_zones and self.timezone is None:
+            self._check_clocks(database.title)
         return self
 
-    def _check_clocks(self) -> None:
+    def _check_clocks(self, database: str) -> None:
         # A :since in the wrong zone lies hours behind every row, which looks like silence.
         if any(read is not None and read.needs_zone for read in (self.orders, self.open_orders)):
             raise ValueError(
-                "SQLite keeps no time zones: say timezone, the zone of the times in the file "
+                f"{database} keeps no time zones: say timezone, the zone of the times in it "
                 "(UTC for those that SQLite wrote itself), or time: unix, or since: unix"
             )
 

@@ -6,6 +6,11 @@ import pytest
 from pydantic import ValidationError
 
 from bizprobe.settings.model import Offer
+from bizprobe.systems.databases.base import Database
+from bizprobe.systems.databases.mssql import MsSql
+from bizprobe.systems.databases.mysql import MySql
+from bizprobe.systems.databases.postgresql import PostgreSql
+from bizprobe.systems.databases.sqlite import Sqlite
 from bizprobe.systems.sql_settings import SqlSettings
 
 URL = "postgresql://bizprobe@127.0.0.1:5432/shop"
@@ -25,6 +30,9 @@ def settings(**keys: Any) -> SqlSettings:
         "postgresql:///shop?host=/var/run/postgresql",
         "postgresql://bizprobe@db.example.com/shop?sslmode=verify-full",
         "sqlite:////var/lib/shop/shop.db",
+        "mysql://bizprobe@db.example.com/shop?sslmode=verify-full",
+        "mysql://bizprobe@/shop?unix_socket=/run/mysqld/mysqld.sock",
+        "mssql://bizprobe@db.example.com/shop?driver=FreeTDS",
     ],
 )
 def test_an_address_without_a_password_is_good(url: str) -> None:
@@ -40,7 +48,11 @@ def test_an_address_without_a_password_is_good(url: str) -> None:
         ({"url": "sqlite:////shop.db?"}, "comes nothing"),
         ({"url": "sqlite://"}, "expected postgresql://user@host:5432/database or sqlite:////path/to/file.db"),
         ({"url": "postgresql://ann@h"}, "expected postgresql://user@host:5432/database"),
-        ({"url": "mysql://ann@h/shop"}, "expected postgresql://"),
+        ({"url": "oracle://ann@h/shop"}, "expected postgresql://"),
+        ({"url": "mysql://ann@h/shop?ssl=1"}, "comes only sslmode and unix_socket"),
+        ({"url": "mysql://ann@h/shop?sslmode=maybe"}, "sslmode: expected disable, require, verify-full"),
+        ({"url": "mysql://ann@h/shop", "timezone": None}, "MariaDB or MySQL keeps no time zones"),
+        ({"url": "mssql://ann@h/shop?PWD=hush"}, "comes only Encrypt and TrustServerCertificate and driver"),
         ({"url": "postgresql+psycopg://ann@h/shop"}, "expected postgresql://"),
         ({"url": "the shop"}, "expected postgresql://"),
         ({"password": "${KEY}", "password_file": "/x"}, "expected either password or password_file"),
@@ -70,6 +82,14 @@ def test_what_cannot_be_right_is_refused_without_showing_a_password(keys: dict[s
     assert "hush" not in messages
 
 
+def test_a_driver_that_is_not_installed_is_named_with_the_command_that_installs_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("bizprobe.systems.databases.url.find_spec", lambda _: None)
+    with pytest.raises(ValidationError, match=r"pip install 'bizprobe\[mssql\]'"):
+        settings(url="mssql://ann@h/shop")
+
+
 @pytest.mark.parametrize(
     "keys",
     [
@@ -94,18 +114,20 @@ def test_it_offers_what_it_has_queries_for() -> None:
 @pytest.mark.parametrize(
     ("read", "database", "written"),
     [
-        ({}, "postgresql", None),
-        ({}, "sqlite", "%Y-%m-%d %H:%M:%S"),
-        ({"time": "unix"}, "postgresql", "unix"),
-        ({"time": "unix"}, "sqlite", "unix"),
-        ({"time": "unix", "since": "iso"}, "sqlite", "iso"),
-        ({"since": "unix_ms"}, "postgresql", "unix_ms"),
+        ({}, PostgreSql, None),
+        ({}, Sqlite, "%Y-%m-%d %H:%M:%S"),
+        ({}, MySql, "%Y-%m-%d %H:%M:%S"),
+        ({}, MsSql, "%Y-%m-%dT%H:%M:%S"),
+        ({"time": "unix"}, PostgreSql, "unix"),
+        ({"time": "unix"}, Sqlite, "unix"),
+        ({"time": "unix", "since": "iso"}, Sqlite, "iso"),
+        ({"since": "unix_ms"}, PostgreSql, "unix_ms"),
     ],
 )
 def test_since_is_written_like_the_times_of_the_rows(
-    read: dict[str, Any], database: str, written: str | None
+    read: dict[str, Any], database: type[Database], written: str | None
 ) -> None:
     orders = settings(orders={"query": QUERY, **read}).orders
     assert orders is not None
-    found = orders.written_since(database)
+    found = orders.written_since(database.since)
     assert (found.text if found else None) == written

@@ -1,0 +1,1 @@
+"""The kinds of databases that can be asked: how each is reached, stopped and understood."""
