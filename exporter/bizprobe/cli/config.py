@@ -77,6 +77,8 @@ def _series(works: Works) -> int:
 
 def _dealer(dealer: Dealer) -> dict[str, Any]:
     shown: dict[str, Any] = {"title": dealer.title, "timezone": dealer.timezone.key}
+    if dealer.days is not None:
+        shown["calendar"] = dealer.days.model_dump(mode="json", exclude_defaults=True)
     if dealer.inbox is not None:
         shown["inbox"] = redacted(dealer.inbox)
     for section in _SECTIONS:

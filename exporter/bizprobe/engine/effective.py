@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel
 
 from bizprobe.settings.blocks import ProbeSettings
+from bizprobe.settings.calendar import CalendarSettings
 from bizprobe.settings.references import references
 from bizprobe.settings.settings import Dealer
 
@@ -24,6 +25,7 @@ class Effective:
 
     title: str
     timezone: ZoneInfo
+    calendar: CalendarSettings | None
     settings: BaseModel
     named: tuple["Effective", ...]
     beside: object = None
@@ -33,7 +35,7 @@ def effective(dealer: Dealer, settings: BaseModel) -> Effective:
     """What decides how a block of `dealer` behaves."""
     named = tuple(effective(dealer, getattr(dealer, section)[name]) for section, name in _named(settings))
     beside = settings.beside(dealer) if isinstance(settings, ProbeSettings) else None
-    return Effective(dealer.title, dealer.timezone, settings, named, beside)
+    return Effective(dealer.title, dealer.timezone, dealer.days, settings, named, beside)
 
 
 def places_named(dealer: Dealer, settings: BaseModel) -> Iterator[Place]:

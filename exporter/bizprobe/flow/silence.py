@@ -9,12 +9,16 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from math import ceil
 from zoneinfo import ZoneInfo
 
-from bizprobe.settings.hours import DAY, Limit
+from bizprobe.settings.calendar import Calendar
+from bizprobe.settings.hours import Hourly
 
-# Limits repeat every week, and a clock change hides a change of the limit at most once.
+# Limits repeat every week, and a clock change hides a change of the limit at most once. A holiday does not
+# come again: where limits are longer than that, it matters for as long as they are.
 _LOOK_BACK_DAYS = 15
+_DAY = 86400
 _INSTANT = timedelta(microseconds=1)
 _MINUTE = timedelta(minutes=1)
 
@@ -38,19 +42,19 @@ class _Tightening:
 
 
 def silence(
-    limit: Limit, zone: ZoneInfo, now: datetime, known_from: datetime, last_event: datetime | None
+    limit: Hourly[float], calendar: Calendar, now: datetime, known_from: datetime, last_event: datetime | None
 ) -> Silence | None:
     """How silence counts at `now`. None while the limit is off.
 
     `known_from` is the moment since which every event is known; silence before it proves nothing.
     All moments are aware; `opened` is in UTC.
     """
-    seconds = _at(limit, zone, now)
+    seconds = limit.at(now, calendar)
     if seconds is None:
         return None
     start = max(known_from, last_event or known_from)
     opened = known_from
-    for tightening in reversed(_tightenings_since(start, limit, zone, now)):
+    for tightening in reversed(_tightenings_since(start, limit, calendar, now)):
         if _endured(tightening, max(start, opened)):
             opened = max(known_from, tightening.at)
     return Silence(seconds, opened, max(start, opened))
@@ -63,32 +67,40 @@ def _endured(tightening: _Tightening, counted_from: datetime) -> bool:
     return (tightening.at - counted_from).total_seconds() <= tightening.before
 
 
-def _tightenings_since(start: datetime, limit: Limit, zone: ZoneInfo, now: datetime) -> list[_Tightening]:
+def _tightenings_since(
+    start: datetime, limit: Hourly[float], calendar: Calendar, now: datetime
+) -> list[_Tightening]:
     """Newest first, up to the first at or before `start`, or to where the look back ends.
 
     Who was silent for longer than that counts from `start`: an alarm that began can only go on.
     """
     found: list[_Tightening] = []
-    for tightening in _tightenings(limit, zone, now):
+    for tightening in _tightenings(limit, calendar, now):
         found.append(tightening)
         if tightening.at <= start:
             break
     return found
 
 
-def _tightenings(limit: Limit, zone: ZoneInfo, now: datetime) -> Iterator[_Tightening]:
-    today = now.astimezone(zone).date()
-    for days in range(_LOOK_BACK_DAYS if limit.changes else 0):
-        for moment in sorted(_possible_changes(limit, zone, today - timedelta(days)), reverse=True):
-            before, after = _at(limit, zone, moment - _INSTANT), _at(limit, zone, moment)
+def _tightenings(limit: Hourly[float], calendar: Calendar, now: datetime) -> Iterator[_Tightening]:
+    today = now.astimezone(calendar.zone).date()
+    for days in range(_look_back(limit)):
+        for moment in sorted(_possible_changes(limit, calendar.zone, today - timedelta(days)), reverse=True):
+            before, after = limit.at(moment - _INSTANT, calendar), limit.at(moment, calendar)
             if moment <= now and after is not None and (before is None or after < before):
                 yield _Tightening(moment, before)
 
 
-def _possible_changes(limit: Limit, zone: ZoneInfo, day: date) -> set[datetime]:
+def _look_back(limit: Hourly[float]) -> int:
+    """How many days."""
+    if not limit.changes:
+        return 0
+    return _LOOK_BACK_DAYS + 2 * ceil((limit.largest or 0) / _DAY)
+
+
+def _possible_changes(limit: Hourly[float], zone: ZoneInfo, day: date) -> set[datetime]:
     """Every moment of a local day at which the limit may change, some at which it does not."""
-    minutes = [minute % DAY for minute, _ in limit.steps if minute // DAY == day.weekday()]
-    walls = [datetime.combine(day, time(*divmod(minute, 60)), zone) for minute in minutes]
+    walls = [datetime.combine(day, time(*divmod(minute, 60)), zone) for minute in limit.edges]
     twice = [wall.replace(fold=1) for wall in walls]
     return {wall.astimezone(UTC) for wall in walls + twice} | _clock_changes(zone, day)
 
@@ -105,7 +117,3 @@ def _clock_changes(zone: ZoneInfo, day: date) -> set[datetime]:
         minutes, True, key=lambda minute: (start + minute * _MINUTE).astimezone(zone).utcoffset() != offset
     )
     return {start + first * _MINUTE}
-
-
-def _at(limit: Limit, zone: ZoneInfo, moment: datetime) -> float | None:
-    return limit.at(moment.astimezone(zone))

@@ -14,9 +14,10 @@ from bizprobe.metrics.family import Sample
 from bizprobe.probes.base import ProbeKind
 from bizprobe.probes.comparison.probe import ComparisonProbe
 from bizprobe.probes.comparison.read import compare_prices, read_prices
-from bizprobe.probes.comparison.settings import ComparisonSettings, Tolerated, problems_of_limits
+from bizprobe.probes.comparison.settings import NONE, ComparisonSettings, problems_of_limits
 from bizprobe.records import Money
 from bizprobe.settings.blocks import Problem
+from bizprobe.settings.hours import CountLimit, Hourly
 from bizprobe.settings.model import Offer, Severity
 from bizprobe.settings.severity import BySeverity
 from bizprobe.surroundings import Surroundings
@@ -26,11 +27,11 @@ if TYPE_CHECKING:
     from bizprobe.settings.settings import Dealer
 
 
-def _no_difference() -> dict[PriceState, dict[Severity, int]]:
+def _no_difference() -> dict[PriceState, dict[Severity, Hourly[int]]]:
     return {
-        PriceState.DIFFERENT: {Severity.CRITICAL: 0},
-        PriceState.MISSING: {Severity.WARNING: 0},
-        PriceState.QUARANTINED: {Severity.WARNING: 0},
+        PriceState.DIFFERENT: {Severity.CRITICAL: NONE},
+        PriceState.MISSING: {Severity.WARNING: NONE},
+        PriceState.QUARANTINED: {Severity.WARNING: NONE},
     }
 
 
@@ -41,10 +42,11 @@ class PricesSettings(ComparisonSettings):
 
     kind: Literal["prices"]
     limits: Annotated[
-        dict[Annotated[PriceState, Field(strict=False)], BySeverity[Tolerated]],
+        dict[Annotated[PriceState, Field(strict=False)], BySeverity[CountLimit]],
         Field(default_factory=_no_difference),
     ]
-    """How many items may be in a state: different, missing, quarantined or unexpected."""
+    """How many items may be in a state: different, missing, quarantined or unexpected; may depend on
+    the hour."""
 
     def problems(self, dealer: "Dealer") -> Iterator[Problem]:
         yield from super().problems(dealer)

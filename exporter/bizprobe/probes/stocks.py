@@ -12,8 +12,9 @@ from bizprobe.metrics.families.compare import STOCK_ITEMS, STOCK_ITEMS_LIMIT
 from bizprobe.probes.base import ProbeKind
 from bizprobe.probes.comparison.probe import ComparisonProbe
 from bizprobe.probes.comparison.read import compare_stocks, read_stocks
-from bizprobe.probes.comparison.settings import ComparisonSettings, Tolerated, problems_of_limits
+from bizprobe.probes.comparison.settings import NONE, ComparisonSettings, problems_of_limits
 from bizprobe.settings.blocks import Problem
+from bizprobe.settings.hours import CountLimit, Hourly
 from bizprobe.settings.model import Offer, Severity
 from bizprobe.settings.severity import BySeverity
 from bizprobe.surroundings import Surroundings
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
     from bizprobe.settings.settings import Dealer
 
 
-def _none_hidden_or_phantom() -> dict[StockState, dict[Severity, int]]:
-    return {StockState.HIDDEN: {Severity.CRITICAL: 0}, StockState.PHANTOM: {Severity.CRITICAL: 0}}
+def _none_hidden_or_phantom() -> dict[StockState, dict[Severity, Hourly[int]]]:
+    return {StockState.HIDDEN: {Severity.CRITICAL: NONE}, StockState.PHANTOM: {Severity.CRITICAL: NONE}}
 
 
 class StocksSettings(ComparisonSettings):
@@ -36,13 +37,13 @@ class StocksSettings(ComparisonSettings):
     offer: ClassVar[Offer] = Offer.STOCKS
 
     kind: Literal["stocks"]
-    tolerance: Tolerated = 0
+    tolerance: int = Field(default=0, ge=0)
     """How many pieces the counts may be apart. What one side shows as sold out never comes under it."""
     limits: Annotated[
-        dict[Annotated[StockState, Field(strict=False)], BySeverity[Tolerated]],
+        dict[Annotated[StockState, Field(strict=False)], BySeverity[CountLimit]],
         Field(default_factory=_none_hidden_or_phantom),
     ]
-    """How many items may be in a state: hidden, phantom, different or missing."""
+    """How many items may be in a state: hidden, phantom, different or missing; may depend on the hour."""
 
     def problems(self, dealer: "Dealer") -> Iterator[Problem]:
         yield from super().problems(dealer)

@@ -1,72 +1,105 @@
-"""A limit that depends on the day and the hour, as the dealer's clock on the wall shows them."""
+"""A limit that depends on the day and the hour, as the dealer's calendar and clock on the wall show them."""
 
 import re
-from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
-from itertools import combinations, compress, pairwise
-from typing import Annotated, Any
+from datetime import datetime, timedelta
+from itertools import combinations
+from typing import Annotated, Any, Generic, TypeVar
 
-from pydantic import AfterValidator, BeforeValidator, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+)
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
-from bizprobe.settings.model import parse_duration
+from bizprobe.settings.calendar import WEEKDAYS, Calendar, Day
+from bizprobe.settings.model import Severity, parse_duration
+
+V = TypeVar("V", bound=float)
 
 DAY = 24 * 60
 WEEK = 7 * DAY
 OFF = "off"
-Steps = tuple[tuple[int, float | None], ...]
-"""From which minute of the week on which value holds, ascending; the first begins at 0."""
+HOLIDAYS = "holidays"
 
-_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_DAY = f"(?:{'|'.join(_DAYS)})"
+_DAY = f"(?:{'|'.join(WEEKDAYS)})"
 _START, _END = r"(?:[01]?\d|2[0-3]):[0-5]\d", r"(?:(?:[01]?\d|2[0-3]):[0-5]\d|24:00)"
-_WINDOW = rf"(?:({_DAY})(?:-({_DAY}))?)?(?:(?:^|(?!^) )({_START})-({_END}))?"
-_DURATION = {"type": "string", "pattern": r"^((\d+(\.\d+)?(ms|s|m|h|d|w))+|off)$", "examples": ["30m", OFF]}
+_WINDOW = rf"(?:({_DAY})(?:-({_DAY}))?|({HOLIDAYS}))?(?:(?:^|(?!^) )({_START})-({_END}))?"
+_ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A part of every week. `spans` are minutes of the week, Monday 00:00 being 0, the end excluded.
+    """Hours that begin on some days: from minute `begin` of such a day for `length` minutes.
 
-    Hours that pass midnight belong to the day on which they begin. `rank` says how specific a window is:
-    days 0, hours of every day 1, hours of certain days 2.
+    Hours that pass midnight belong to the day on which they begin. `weekdays` is None for holidays. `rank`
+    says how specific a window is: days 0, hours of every day 1, hours of certain days 2, holidays 3, their
+    hours 4.
     """
 
-    text: str
+    text: str = field(compare=False)
     rank: int
-    spans: tuple[tuple[int, int], ...]
+    weekdays: frozenset[int] | None
+    begin: int = 0
+    length: int = DAY
 
-    def covers(self, minute: int) -> bool:
-        return any(start <= minute < end for start, end in self.spans)
+    def covers(self, yesterday: Day, today: Day, minute: int) -> bool:
+        """Whether it holds at a minute of `today`."""
+        into = minute - self.begin
+        return (0 <= into < self.length and self._begins_on(today)) or (
+            into + DAY < self.length and self._begins_on(yesterday)
+        )
 
     def overlaps(self, other: "Window") -> bool:
+        """Whether both can hold at once, when every day is the one that it is in an ordinary week."""
         return any(
             start < theirs_end and theirs < end
-            for start, end in self.spans
-            for theirs, theirs_end in other.spans
+            for start, end in self._spans()
+            for theirs, theirs_end in other._spans()
         )
+
+    def _begins_on(self, day: Day) -> bool:
+        return day.holiday if self.weekdays is None else day.weekday in self.weekdays
+
+    def _spans(self) -> Iterator[tuple[int, int]]:
+        """Minutes of the week, Monday 00:00 being 0, the end excluded. Any day may be a holiday."""
+        for day in range(7) if self.weekdays is None else self.weekdays:
+            start = day * DAY + self.begin
+            end = start + self.length
+            yield start, min(end, WEEK)
+            if end > WEEK:
+                yield 0, end - WEEK
 
 
 def parse_window(text: str) -> Window:
-    """The window of `22:00-08:00`, `Sat-Sun` or `Mon-Fri 20:00-09:00`. Raises ValueError."""
+    """The window of `22:00-08:00`, `Sat-Sun`, `Mon-Fri 20:00-09:00`, `holidays` or `holidays 22:00-08:00`.
+
+    Raises ValueError.
+    """
     match = re.fullmatch(_WINDOW, text)
     if match is None or not text:
-        raise ValueError("expected hours such as 22:00-08:00, days such as Sat-Sun, or Mon-Fri 20:00-09:00")
-    first, last, start, end = match.groups()
-    rank = 0 if start is None else 1 if first is None else 2
+        raise ValueError(
+            "expected hours such as 22:00-08:00, days such as Sat-Sun, or Mon-Fri 20:00-09:00; "
+            "the days may also be holidays"
+        )
+    first, last, holidays, start, end = match.groups()
     begin, length = (0, DAY) if start is None else _hours(start, end)
-    starts = (day * DAY + begin for day in _days(first, last))
-    return Window(text, rank, tuple(span for at in starts for span in _within_week(at, at + length)))
+    if holidays:
+        return Window(text, 3 if start is None else 4, None, begin, length)
+    rank = 0 if start is None else 1 if first is None else 2
+    return Window(text, rank, _weekdays(first, last), begin, length)
 
 
-def _days(first: str | None, last: str | None) -> list[int]:
+def _weekdays(first: str | None, last: str | None) -> frozenset[int]:
     if first is None:
-        return list(range(7))
-    begin, end = _DAYS.index(first), _DAYS.index(last or first)
-    return [(begin + offset) % 7 for offset in range((end - begin) % 7 + 1)]
+        return frozenset(range(7))
+    begin, end = WEEKDAYS.index(first), WEEKDAYS.index(last or first)
+    return frozenset((begin + offset) % 7 for offset in range((end - begin) % 7 + 1))
 
 
 def _hours(start: str, end: str) -> tuple[int, int]:
@@ -82,65 +115,72 @@ def _minute(text: str) -> int:
     return int(hours) * 60 + int(minutes)
 
 
-def _within_week(start: int, end: int) -> list[tuple[int, int]]:
-    return [(start, end)] if end <= WEEK else [(start, WEEK), (0, end - WEEK)]
-
-
 @dataclass(frozen=True, slots=True)
-class Limit:
-    """Seconds, or None where it is off, through the week.
+class Hourly(Generic[V]):
+    """A limit through the year: a number, or None where it is off.
 
-    Written as `30m`, as `off`, or as
-    `{default: 30m, "22:00-08:00": 3h, "Sat-Sun": 2h, "Mon-Fri 20:00-09:00": off}`. Hours of certain
-    days go before hours of every day, these before days, these before the default.
+    Written as one value, as `off`, or as
+    `{default: 30m, "22:00-08:00": 3h, "Sat-Sun": 2h, "Mon-Fri 20:00-09:00": off, holidays: 6h}`. Holidays
+    go before everything else, hours of certain days before hours of every day, these before days, these
+    before the default. `windows` stand in this order.
     """
 
-    steps: Steps
-    written: str | Mapping[str, str] = field(default=OFF, compare=False, repr=False)
+    default: V | None
+    windows: tuple[tuple[Window, V | None], ...] = ()
+    written: Any = field(default=OFF, compare=False, repr=False)
 
-    def at(self, local: datetime) -> float | None:
-        """What holds while the clock on the wall shows `local`."""
-        minute = local.weekday() * DAY + local.hour * 60 + local.minute
-        return self.steps[bisect_right(self.steps, minute, key=lambda step: step[0]) - 1][1]
+    def at(self, moment: datetime, calendar: Calendar) -> V | None:
+        """What holds at an aware moment."""
+        if not self.windows:
+            return self.default
+        local = moment.astimezone(calendar.zone)
+        minute, date = local.hour * 60 + local.minute, local.date()
+        today, yesterday = calendar.day(date), calendar.day(date - _ONE_DAY)
+        return next(
+            (value for window, value in self.windows if window.covers(yesterday, today, minute)), self.default
+        )
 
     @property
     def changes(self) -> bool:
-        return len(self.steps) > 1
+        return bool(self.windows)
 
-    @classmethod
-    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.no_info_wrap_validator_function(
-            _validate,
-            handler.generate_schema(dict[_Key, _Value]),
-            serialization=core_schema.plain_serializer_function_ser_schema(lambda limit: limit.written),
+    @property
+    def largest(self) -> V | None:
+        """The largest value that it may have; None where it is always off."""
+        values = [self.default, *(value for _, value in self.windows)]
+        numbers = [value for value in values if value is not None]
+        return max(numbers) if numbers else None
+
+    @property
+    def edges(self) -> frozenset[int]:
+        """The minutes of a day at which it may change."""
+        return frozenset(
+            edge % DAY for window, _ in self.windows for edge in (window.begin, window.begin + window.length)
         )
 
-    @classmethod
-    def __get_pydantic_json_schema__(
-        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> JsonSchemaValue:
-        hours = {
-            "type": "object",
-            "properties": {"default": _DURATION},
-            "patternProperties": {f"^(?!default$)(?=.){_WINDOW}$": _DURATION},
-            "required": ["default"],
-            "additionalProperties": False,
-        }
-        return {"anyOf": [_DURATION, hours]}
+    @property
+    def names_holidays(self) -> bool:
+        return any(window.weekdays is None for window, _ in self.windows)
 
 
-def _steps(default: float | None, windows: Mapping[Window, float | None]) -> Steps:
-    for one, other in combinations(windows, 2):
-        if one.rank == other.rank and one.overlaps(other):
-            raise ValueError(f"'{one.text}' and '{other.text}' overlap")
-    ranked = sorted(windows, key=lambda window: -window.rank)
-    edges = sorted({0, *(edge % WEEK for window in windows for span in window.spans for edge in span)})
-    values = [next((windows[window] for window in ranked if window.covers(edge)), default) for edge in edges]
-    new = [True, *(before != after for before, after in pairwise(values))]
-    return tuple(compress(zip(edges, values, strict=True), new))
+def in_force(limits: Mapping[Severity, Hourly[V]], now: datetime, calendar: Calendar) -> dict[Severity, V]:
+    """What holds at `now`; a severity whose limit is off is left out."""
+    values = {severity: limit.at(now, calendar) for severity, limit in limits.items()}
+    return {severity: value for severity, value in values.items() if value is not None}
 
 
-def _value(value: Any) -> float | None:
+def fields_that_name_holidays(settings: BaseModel) -> Iterator[str]:
+    """The fields of a block with a limit in which holidays have hours of their own."""
+    return (name for name in type(settings).model_fields if _names_holidays(getattr(settings, name)))
+
+
+def _names_holidays(value: Any) -> bool:
+    if isinstance(value, Hourly):
+        return value.names_holidays
+    return isinstance(value, dict) and any(_names_holidays(inner) for inner in value.values())
+
+
+def _seconds(value: Any) -> float | None:
     if value == OFF:
         return None
     try:
@@ -152,20 +192,79 @@ def _value(value: Any) -> float | None:
     return seconds
 
 
+def _count(value: Any) -> int | None:
+    if value == OFF:
+        return None
+    # True is an int too.
+    if type(value) is not int or value < 0:
+        raise ValueError("expected a whole number, at least 0, or off")
+    return value
+
+
 def _key(text: str) -> Window | None:
     return None if text == "default" else parse_window(text)
 
 
 _Key = Annotated[str, AfterValidator(_key)]
-_Value = Annotated[float | None, BeforeValidator(_value)]
 
 
-def _validate(value: Any, mapping: core_schema.ValidatorFunctionWrapHandler) -> Limit:
-    if not isinstance(value, dict):
-        return Limit(((0, _value(value)),), value)
-    values: dict[Window | None, float | None] = mapping(value)
-    if None not in values:
-        raise ValueError("the key default is missing: the limit outside of the windows, or off")
-    default = values.pop(None)
-    windows = {window: seconds for window, seconds in values.items() if window is not None}
-    return Limit(_steps(default, windows), dict(value))
+@dataclass(frozen=True, slots=True)
+class _ByHour:
+    """How a limit is read: one value of it, and how that looks in the JSON Schema."""
+
+    read: Callable[[Any], float | None]
+    schema: JsonSchemaValue
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_wrap_validator_function(
+            self._validate,
+            handler.generate_schema(dict[_Key, Annotated[Any, BeforeValidator(self.read)]]),
+            serialization=core_schema.plain_serializer_function_ser_schema(lambda limit: limit.written),
+        )
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        hours = {
+            "type": "object",
+            "properties": {"default": self.schema},
+            "patternProperties": {f"^(?!default$)(?=.){_WINDOW}$": self.schema},
+            "required": ["default"],
+            "additionalProperties": False,
+        }
+        return {"anyOf": [self.schema, hours]}
+
+    def _validate(self, value: Any, mapping: core_schema.ValidatorFunctionWrapHandler) -> Hourly[Any]:
+        if not isinstance(value, dict):
+            return Hourly(self.read(value), written=value)
+        values: dict[Window | None, Any] = mapping(value)
+        if None not in values:
+            raise ValueError("the key default is missing: the limit outside of the windows, or off")
+        default = values.pop(None)
+        windows = {window: limit for window, limit in values.items() if window is not None}
+        return Hourly(default, _ranked(default, windows), dict(value))
+
+
+def _ranked(default: Any, windows: Mapping[Window, Any]) -> tuple[tuple[Window, Any], ...]:
+    for one, other in combinations(windows, 2):
+        if one.rank == other.rank and one.overlaps(other):
+            raise ValueError(f"'{one.text}' and '{other.text}' overlap")
+    if all(value == default for value in windows.values()):
+        return ()
+    return tuple(sorted(windows.items(), key=lambda item: (-item[0].rank, item[0].text)))
+
+
+Limit = Annotated[
+    Hourly[float],
+    _ByHour(
+        _seconds,
+        {"type": "string", "pattern": r"^((\d+(\.\d+)?(ms|s|m|h|d|w))+|off)$", "examples": ["30m", OFF]},
+    ),
+]
+"""How long something may be, in seconds."""
+
+CountLimit = Annotated[
+    Hourly[int],
+    _ByHour(_count, {"anyOf": [{"type": "integer", "minimum": 0}, {"const": OFF}], "examples": [0, OFF]}),
+]
+"""How many there may be."""

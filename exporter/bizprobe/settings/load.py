@@ -13,6 +13,7 @@ from bizprobe.catalogue import Catalogue
 from bizprobe.errors import ConfigError, ConfigFault
 from bizprobe.settings.blocks import Problem
 from bizprobe.settings.faults import nearest, one_of, translate
+from bizprobe.settings.hours import fields_that_name_holidays
 from bizprobe.settings.references import held_references
 from bizprobe.settings.settings import Dealer, InboxSettings, Settings
 from bizprobe.settings.shell import DealerShell, FileShell
@@ -75,11 +76,14 @@ class _Loading:
             business_services=shell.business_services if shell else {},
             # With a fault elsewhere nobody knows whether there is one: its lack is no second fault.
             inbox=shell.inbox if shell else InboxSettings.model_construct(),
+            days=shell.calendar if shell else None,
         )
         dealer = replace(dealer, systems=self._blocks(dealer, data, "systems", path))
         dealer = replace(dealer, channels=self._blocks(dealer, data, "channels", path))
         dealer = replace(dealer, probes=self._blocks(dealer, data, "probes", path))
         self._cross_check(dealer, path)
+        if shell and not dealer.calendar.knows_holidays:
+            self._check_no_holidays(dealer, path)
         return dealer
 
     def _blocks(self, dealer: Dealer, data: Mapping[str, Any], section: str, path: KeyPath) -> dict[str, Any]:
@@ -124,6 +128,12 @@ class _Loading:
         for section in SECTIONS:
             for name, settings in getattr(dealer, section).items():
                 self._add(settings.problems(dealer), (*path, section, name))
+
+    def _check_no_holidays(self, dealer: Dealer, path: KeyPath) -> None:
+        words = f"names holidays, and dealer '{dealer.name}' has none; list them under calendar"
+        for name, settings in dealer.probes.items():
+            fields = fields_that_name_holidays(settings)
+            self._add((Problem((field,), words) for field in fields), (*path, "probes", name))
 
     def _add(self, problems: Iterable[Problem], path: KeyPath) -> None:
         self._faults += [self._source.fault((*path, *problem.path), problem.message) for problem in problems]

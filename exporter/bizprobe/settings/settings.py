@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field
 
 from bizprobe.settings.blocks import ChannelSettings, ProbeSettings, SystemSettings
+from bizprobe.settings.calendar import Calendar, CalendarSettings
 from bizprobe.settings.model import Strict
 from bizprobe.settings.secret import Secret, SecretFile, one_of, the_one
 
@@ -70,6 +71,12 @@ class Dealer:
     channels: Mapping[str, ChannelSettings] = field(default_factory=dict)
     probes: Mapping[str, ProbeSettings] = field(default_factory=dict)
     inbox: InboxSettings | None = None
+    days: CalendarSettings | None = None
+
+    @property
+    def calendar(self) -> Calendar:
+        """Its holidays, in its zone."""
+        return self.days.calendar(self.timezone) if self.days else Calendar(self.timezone)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from bizprobe.settings.calendar import CalendarSettings
 from bizprobe.settings.model import Strict, ZoneName
 from bizprobe.settings.settings import BusinessServiceSettings, InboxSettings, LocationSettings
 
@@ -17,6 +18,8 @@ class DealerShell(Strict):
     """What people call it."""
     timezone: ZoneName
     """The zone of its working hours and of times that come without one."""
+    calendar: CalendarSettings | None = None
+    """Its holidays, for limits that name them."""
     locations: Annotated[dict[str, LocationSettings], Field(default_factory=dict)]
     """Showrooms, offices, warehouses and shops."""
     business_services: Annotated[dict[str, BusinessServiceSettings], Field(default_factory=dict)]

@@ -10,6 +10,7 @@ from bizprobe.probes import prices, stocks
 from bizprobe.reading import Probe, Reading
 from bizprobe.records import PricePage, StockPage
 from bizprobe.remote.account import Account
+from bizprobe.settings.calendar import CalendarSettings
 from bizprobe.settings.model import Offer, RequestLimits
 from bizprobe.settings.settings import Dealer
 from bizprobe.state.file import StateFile
@@ -67,6 +68,7 @@ class ComparisonWorld:
         self.theirs = FakeShelf()
         self.settings = {"kind": kind, "channel": "ozon", "system": "erp", "grace": "0s", **settings}
         self.state = StateFile(folder / "state.db")
+        self.days: CalendarSettings | None = None
 
     def dealer(self, **more: dict[str, Any]) -> Dealer:
         """The dealer; `more` are settings of further probes of the same kind."""
@@ -77,6 +79,7 @@ class ComparisonWorld:
             name="apteka",
             title="Apteka Plus",
             timezone=ZoneInfo("UTC"),
+            days=self.days,
             systems={"erp": CrmSettings(), "crm": CrmSettings(can=frozenset({Offer.ORDERS}))},
             channels={
                 "ozon": MarketSettings(),

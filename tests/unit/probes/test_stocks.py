@@ -9,6 +9,7 @@ from bizprobe.errors import BadAnswerError, TooLargeError
 from bizprobe.reading import Finding, FindingKind
 from bizprobe.records import StockPage
 from bizprobe.settings.blocks import Problem
+from bizprobe.settings.calendar import CalendarSettings
 from tests.unit.probes.comparison import ComparisonWorld, counts, wrong
 from tests.unit.probes.flow.world import MINUTE, NOON, values
 
@@ -67,6 +68,26 @@ async def test_every_item_has_one_state(
     reading = await shop.run()
     assert wrong(reading) == ({state: 1} if state else {})
     assert sum(counts(reading).values()) == 1
+
+
+@pytest.mark.parametrize(
+    ("day", "limit", "success"),
+    [
+        (None, 0, False),
+        ({"holidays": {"2026-11-17": "Feast"}}, 9, True),
+        ({"workdays": {"2026-11-17": "Sun"}}, None, True),
+    ],
+)
+async def test_what_is_tolerated_depends_on_the_day(
+    tmp_path: Path, day: dict[str, Any] | None, limit: int | None, success: bool
+) -> None:
+    shop = world(tmp_path, limits={"hidden": {"default": 0, "Sun": "off", "holidays": 9}})
+    shop.days = CalendarSettings.model_validate(day) if day else None
+    shop.ours.stock({"1": 5})
+    shop.theirs.stock({"1": 0})
+    reading = await shop.run()
+    shown = values(reading).get('stock_items_limit{state="hidden",severity="critical"}')
+    assert (shown, reading.success) == (limit, success)
 
 
 async def test_a_lost_page_shows_as_missing_items_not_as_hidden_ones(tmp_path: Path) -> None:

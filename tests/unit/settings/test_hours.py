@@ -1,19 +1,22 @@
 """Limits by the hour: how they are written, what they mean, and what is refused."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from bizprobe.settings.hours import DAY, WEEK, Limit, parse_window
-from bizprobe.settings.model import Strict
+from bizprobe.settings.calendar import Calendar, Day
+from bizprobe.settings.hours import DAY, WEEK, CountLimit, Hourly, Limit, in_force, parse_window
+from bizprobe.settings.model import Severity, Strict
 from bizprobe.settings.severity import BySeverity
 
-MONDAY = datetime(2026, 11, 16)  # noqa: DTZ001 - what a clock on the wall shows
+MONDAY = datetime(2026, 11, 16, tzinfo=UTC)
+ORDINARY = Calendar(ZoneInfo("UTC"))
 DAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
 NIGHTS = {"default": "30m", "22:00-08:00": "3h", "Sat-Sun": "2h", "Mon-Fri 20:00-09:00": "off"}
 
@@ -22,8 +25,14 @@ class Block(Strict):
     silence: BySeverity[Limit]
 
 
-def limit(written: Any) -> Limit:
-    return TypeAdapter(Limit).validate_python(written)
+def limit(written: Any) -> Hourly[float]:
+    read: Hourly[float] = TypeAdapter(Limit).validate_python(written)
+    return read
+
+
+def count(written: Any) -> Hourly[int]:
+    read: Hourly[int] = TypeAdapter(CountLimit).validate_python(written)
+    return read
 
 
 def wall(text: str) -> datetime:
@@ -61,10 +70,103 @@ def wall(text: str) -> datetime:
 def test_the_most_specific_window_decides_and_else_the_default(
     written: Any, at: str, seconds: float | None
 ) -> None:
-    assert limit(written).at(wall(at)) == seconds
+    assert limit(written).at(wall(at), ORDINARY) == seconds
 
 
-NO_WINDOW = "expected hours such as 22:00-08:00, days such as Sat-Sun, or Mon-Fri 20:00-09:00"
+# Wednesday and Thursday; on Saturday people work as on a Tuesday.
+SPECIAL = Calendar(
+    ZoneInfo("UTC"),
+    holidays={date(2026, 11, 18): "Feast", date(2026, 11, 19): "Feast"},
+    workdays={date(2026, 11, 21): 1},
+)
+FEAST = {
+    "default": "30m",
+    "22:00-08:00": "3h",
+    "holidays": "6h",
+    "holidays 22:00-08:00": "off",
+    "Mon-Fri 12:00-13:00": "1h",
+    "Sat-Sun": "2h",
+}
+
+
+@pytest.mark.parametrize(
+    ("at", "seconds"),
+    [
+        ("Tue 21:59", 1800),
+        ("Tue 23:59", 10800),
+        # The night before began on no holiday; the holiday goes before it.
+        ("Wed 00:00", 21600),
+        ("Wed 12:30", 21600),
+        ("Wed 22:00", None),
+        ("Thu 00:00", None),
+        ("Thu 07:59", None),
+        ("Thu 08:00", 21600),
+        ("Thu 21:59", 21600),
+        ("Thu 22:00", None),
+        # The holidays' last night ends in the morning after them.
+        ("Fri 00:00", None),
+        ("Fri 07:59", None),
+        ("Fri 08:00", 1800),
+        ("Fri 12:30", 3600),
+        # A Saturday on which people work is no weekend.
+        ("Sat 10:00", 1800),
+        ("Sat 12:30", 3600),
+        ("Sun 10:00", 7200),
+    ],
+)
+def test_holidays_go_before_everything_and_a_workday_is_the_day_that_it_stands_for(
+    at: str, seconds: float | None
+) -> None:
+    assert limit(FEAST).at(wall(at), SPECIAL) == seconds
+
+
+def test_a_holiday_without_hours_of_its_own_is_the_weekday_that_it_is() -> None:
+    plain = limit({"default": "30m", "Sat-Sun": "2h", "Mon-Fri 12:00-13:00": "1h"})
+    assert plain.at(wall("Wed 12:30"), SPECIAL) == 3600
+
+
+def test_the_dates_are_those_of_the_dealers_zone() -> None:
+    moscow = Calendar(ZoneInfo("Europe/Moscow"), holidays=SPECIAL.holidays)
+    feast = limit({"default": "30m", "holidays": "6h"})
+    moments = ["Tue 20:59", "Tue 21:00", "Thu 20:59", "Thu 21:00"]
+    assert [feast.at(wall(at), moscow) for at in moments] == [1800, 21600, 21600, 1800]
+
+
+@pytest.mark.parametrize(
+    ("written", "at", "number"),
+    [
+        (0, "Mon 12:00", 0),
+        ("off", "Mon 12:00", None),
+        ({"default": 0, "22:00-08:00": 50}, "Mon 12:00", 0),
+        ({"default": 0, "22:00-08:00": 50}, "Mon 23:00", 50),
+        ({"default": 3, "holidays": "off"}, "Wed 12:00", None),
+    ],
+)
+def test_a_number_depends_on_the_hour_in_the_same_words(written: Any, at: str, number: int | None) -> None:
+    assert count(written).at(wall(at), SPECIAL) == number
+
+
+NO_COUNT = "expected a whole number, at least 0, or off"
+
+
+@pytest.mark.parametrize("written", [-1, 1.5, True, "5", "0s", None, [0]])
+def test_a_number_that_is_none_is_refused(written: Any) -> None:
+    for value in (written, {"default": 0, "Sat": written}):
+        with pytest.raises(ValidationError) as caught:
+            count(value)
+        assert caught.value.errors()[-1]["msg"] == f"Value error, {NO_COUNT}"
+
+
+def test_what_is_off_at_an_hour_is_not_in_force() -> None:
+    limits = {Severity.WARNING: count({"default": 1, "Sat-Sun": "off"}), Severity.CRITICAL: count(7)}
+    assert in_force(limits, wall("Fri 12:00"), ORDINARY) == {Severity.WARNING: 1, Severity.CRITICAL: 7}
+    assert in_force(limits, wall("Sat 12:00"), ORDINARY) == {Severity.CRITICAL: 7}
+
+
+NO_WINDOW = (
+    "expected hours such as 22:00-08:00, days such as Sat-Sun, or Mon-Fri 20:00-09:00; "
+    "the days may also be holidays"
+)
 NO_VALUE = "expected a duration such as 30s, 5m, 1h30m or 2d, or off"
 
 
@@ -88,6 +190,14 @@ NO_VALUE = "expected a duration such as 30s, 5m, 1h30m or 2d, or off"
         ({"default": "1h", "22-8": "2h"}, ("22-8", "[key]"), NO_WINDOW),
         ({"default": "1h", "Mon20:00-21:00": "2h"}, ("Mon20:00-21:00", "[key]"), NO_WINDOW),
         ({"default": "1h", " 20:00-21:00": "2h"}, (" 20:00-21:00", "[key]"), NO_WINDOW),
+        ({"default": "1h", "holiday": "2h"}, ("holiday", "[key]"), NO_WINDOW),
+        ({"default": "1h", "Mon-holidays": "2h"}, ("Mon-holidays", "[key]"), NO_WINDOW),
+        ({"default": "1h", "holidays22:00-08:00": "2h"}, ("holidays22:00-08:00", "[key]"), NO_WINDOW),
+        (
+            {"default": "1h", "holidays 22:00-08:00": "2h", "holidays 07:00-09:00": "off"},
+            (),
+            "'holidays 22:00-08:00' and 'holidays 07:00-09:00' overlap",
+        ),
         (
             {"default": "1h", "08:00-08:00": "2h"},
             ("08:00-08:00", "[key]"),
@@ -127,6 +237,7 @@ def test_a_fault_says_where_it_is_and_what_would_be_right(
         ["Sat-Sun", "Mon-Fri"],
         ["Sat", "10:00-12:00", "Sat 11:00-13:00"],
         ["Mon 22:00-08:00", "Tue 22:00-08:00"],
+        ["holidays", "holidays 22:00-08:00", "22:00-08:00", "Mon-Sun"],
     ],
 )
 def test_windows_that_touch_or_differ_in_how_specific_they_are_do_not_overlap(windows: list[str]) -> None:
@@ -143,7 +254,7 @@ def test_windows_that_touch_or_differ_in_how_specific_they_are_do_not_overlap(wi
         ({}, {}),
     ],
 )
-def test_a_limit_without_a_severity_is_critical(written: Any, expected: dict[str, Limit]) -> None:
+def test_a_limit_without_a_severity_is_critical(written: Any, expected: dict[str, Hourly[float]]) -> None:
     assert Block.model_validate({"silence": written}).silence == expected
 
 
@@ -179,6 +290,9 @@ def test_the_same_limit_written_in_another_way_is_equal() -> None:
         ("22:00-08:00", True),
         ("Sat-Sun", True),
         ("Mon-Fri 20:00-24:00", True),
+        ("holidays", True),
+        ("holidays 22:00-08:00", True),
+        ("Mon-holidays", False),
         ("", False),
         ("weekend", False),
         ("25:00-26:00", False),
@@ -212,4 +326,9 @@ def test_a_window_covers_exactly_its_hours_from_each_of_its_days_on(
     begins = [((DAYS.index(first) + offset) % 7) * DAY + start for offset in range(count)]
     covered = {(begin + minute) % WEEK for begin in begins for minute in range(length)}
     window = parse_window(text)
-    assert {minute for minute in range(WEEK) if window.covers(minute)} == covered
+    found = {
+        minute
+        for minute in range(WEEK)
+        if window.covers(Day((minute // DAY - 1) % 7), Day(minute // DAY), minute % DAY)
+    }
+    assert found == covered

@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import ClassVar, Generic, Protocol, TypeVar
 
 from anyio.to_thread import run_sync
@@ -15,11 +15,15 @@ from bizprobe.probes.comparison.findings import findings
 from bizprobe.probes.comparison.settings import ComparisonSettings
 from bizprobe.reading import Reading
 from bizprobe.runlog import note
+from bizprobe.settings.hours import Hourly, in_force
 from bizprobe.settings.model import Severity
 from bizprobe.state.mismatches import ComparisonKey, MismatchMemory
 from bizprobe.surroundings import Surroundings
 
-Limits = Mapping[PriceState, Mapping[Severity, int]] | Mapping[StockState, Mapping[Severity, int]]
+Limits = (
+    Mapping[PriceState, Mapping[Severity, Hourly[int]]] | Mapping[StockState, Mapping[Severity, Hourly[int]]]
+)
+InForce = Mapping[PriceState | StockState, Mapping[Severity, int]]
 
 
 class Compared(Protocol):
@@ -83,28 +87,36 @@ class ComparisonProbe(ABC, Generic[C]):
         grown_up = now - timedelta(seconds=self._comparison.grace)
         verdict = await run_sync(judge, self.states, compared.items, found, since, grown_up)
         note(f"{compared.items} items, {verdict.wrong} do not match, {verdict.young} more not for long")
+        limits = self._in_force(now)
         samples = [
-            *self._counts(verdict),
+            *_counts(self._labels, verdict, self.items),
+            *_limits(self._labels, limits, self.items_limit),
             *self._amounts(compared, verdict),
             Sample(COMPARE_READ, (*self._labels, self._names.what), now.timestamp()),
         ]
         worst = findings(self._comparison.offer, verdict.worst, since)
-        return Reading(self._success(verdict), samples, worst, verdict.wrong)
+        return Reading(_success(verdict, limits), samples, worst, verdict.wrong)
 
     @property
     def _labels(self) -> tuple[str, str]:
         return self._names.dealer, self._names.channel
 
-    def _counts(self, verdict: Verdict) -> Iterator[Sample]:
-        for state, count in verdict.counts.items():
-            yield Sample(self.items, (*self._labels, state), count)
-        for state, limits in self._limits.items():
-            for severity, limit in limits.items():
-                yield Sample(self.items_limit, (*self._labels, state, severity), limit)
+    def _in_force(self, now: datetime) -> InForce:
+        calendar = self._around.dealer.calendar
+        return {state: in_force(limits, now, calendar) for state, limits in self._limits.items()}
 
-    def _success(self, verdict: Verdict) -> bool:
-        return all(
-            verdict.counts[state] <= limit
-            for state, limits in self._limits.items()
-            for limit in limits.values()
-        )
+
+def _counts(labels: tuple[str, str], verdict: Verdict, family: Family) -> Iterator[Sample]:
+    return (Sample(family, (*labels, state), count) for state, count in verdict.counts.items())
+
+
+def _limits(labels: tuple[str, str], in_force: InForce, family: Family) -> Iterator[Sample]:
+    for state, limits in in_force.items():
+        for severity, limit in limits.items():
+            yield Sample(family, (*labels, state, severity), limit)
+
+
+def _success(verdict: Verdict, in_force: InForce) -> bool:
+    return all(
+        verdict.counts[state] <= limit for state, limits in in_force.items() for limit in limits.values()
+    )

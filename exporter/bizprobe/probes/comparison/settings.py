@@ -9,6 +9,7 @@ from bizprobe.compare.mismatch import PriceState, StockState
 from bizprobe.flow.words import span
 from bizprobe.marketplaces.own import OwnSettings
 from bizprobe.settings.blocks import ProbeSettings, Problem
+from bizprobe.settings.hours import Hourly
 from bizprobe.settings.model import Duration, Offer, Ref, format_duration, parse_duration
 
 if TYPE_CHECKING:
@@ -21,7 +22,8 @@ Grace = Annotated[
     WithJsonSchema({"type": "string", "pattern": r"^(\d+(\.\d+)?(ms|s|m|h|d|w))+$", "examples": ["30m"]}),
 ]
 """A duration that may be `0s`."""
-Tolerated = Annotated[int, Field(ge=0)]
+NONE = Hourly(0, written=0)
+"""A limit that tolerates nothing, at any hour."""
 
 
 def problems_of_limits(states: Iterable[PriceState | StockState]) -> Iterator[Problem]:

@@ -12,6 +12,7 @@ from bizprobe.probes.exchange.ask import record, who_reports
 from bizprobe.probes.exchange.settings import ExchangeSettings
 from bizprobe.reading import Reading
 from bizprobe.runlog import note
+from bizprobe.settings.hours import in_force
 from bizprobe.settings.model import Severity
 from bizprobe.state.exchanges import ExchangeKey, ExchangeMemory
 from bizprobe.surroundings import Surroundings
@@ -37,12 +38,15 @@ class ExchangeProbe:
     async def run(self) -> Reading:
         now = self._around.clock.now()
         standing = await self._standing(now)
-        answer = Answer(now, standing, self._ages(now, standing), self._settings.rejected)
+        answer = Answer(now, standing, self._ages(now, standing), self._rejected(now))
         key = self._key
         findings = list(answer.findings(key.exchange))
         note(f"{standing.sent} sent, {standing.accepted} accepted, {standing.rejected} rejected in all")
         samples = list(answer.samples((key.dealer, key.channel, key.exchange)))
         return Reading(answer.success, samples, findings[:_WORST], len(findings))
+
+    def _rejected(self, now: datetime) -> dict[Severity, int]:
+        return in_force(self._settings.rejected, now, self._around.dealer.calendar)
 
     async def _standing(self, now: datetime) -> Standing:
         """Raises ProbeError where somebody is to be asked and does not answer."""
@@ -63,7 +67,7 @@ class ExchangeProbe:
         ended_at = standing.last.ended_at if standing.last else now
         ages = {}
         for severity, limit in self._settings.age.items():
-            counted = silence(limit, self._around.dealer.timezone, now, ended_at, ended_at)
+            counted = silence(limit, self._around.dealer.calendar, now, ended_at, ended_at)
             if counted is not None:
                 late_from = counted.counted_from + timedelta(seconds=counted.limit)
                 ages[severity] = (late_from - ended_at).total_seconds()

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from bizprobe.exchange.report import Exchange
 from bizprobe.settings.blocks import ProbeSettings, Problem
-from bizprobe.settings.hours import Limit
+from bizprobe.settings.hours import CountLimit, Hourly, Limit
 from bizprobe.settings.model import Offer, Ref, Severity
 from bizprobe.settings.severity import BySeverity
 
@@ -26,8 +26,8 @@ class Source(StrEnum):
     CHANNEL = "channel"
 
 
-def _none_rejected() -> dict[Severity, int]:
-    return {Severity.CRITICAL: 0}
+def _none_rejected() -> dict[Severity, Hourly[int]]:
+    return {Severity.CRITICAL: Hourly(0, written=0)}
 
 
 class ExchangeSettings(ProbeSettings):
@@ -44,14 +44,14 @@ class ExchangeSettings(ProbeSettings):
     """The system of the seller that is asked instead, because it saw the exchange."""
     age: Annotated[BySeverity[Limit], Field(default_factory=dict)]
     """How long ago the last exchange may have ended."""
-    rejected: Annotated[BySeverity[Annotated[int, Field(ge=0)]], Field(default_factory=_none_rejected)]
-    """How many items of the last exchange the channel may not have accepted."""
+    rejected: Annotated[BySeverity[CountLimit], Field(default_factory=_none_rejected)]
+    """How many items of the last exchange the channel may not have accepted; may depend on the hour."""
 
     @property
     def look_back(self) -> timedelta:
         """How far back the first read goes: a last exchange that is not too old lies within."""
-        ages = (seconds for limit in self.age.values() for _, seconds in limit.steps if seconds is not None)
-        return max(_SHORTEST_LOOK_BACK, timedelta(seconds=max(ages, default=0)))
+        longest = max((limit.largest or 0 for limit in self.age.values()), default=0)
+        return max(_SHORTEST_LOOK_BACK, timedelta(seconds=longest))
 
     @property
     def watched(self) -> tuple[str, Exchange]:
