@@ -91,6 +91,33 @@ def test_a_channel_that_cannot_be_read_keeps_what_was_known_of_it_quiet() -> Non
     assert not quiet(BLIND, SILENT)
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["BizprobeOrdersCancelledApart", "BizprobeOrderStatusesApart", "BizprobeOrderStatusWordsUnmapped"],
+)
+def test_statuses_are_not_told_of_a_channel_whose_flow_cannot_be_read(name: str) -> None:
+    told = alert(name, dealer=BLIND["dealer"], channel=BLIND["channel"], flow=BLIND["flow"])
+    assert quiet(told, BLIND)
+    assert not quiet({**told, "flow": "leads"}, BLIND)
+    assert not quiet({**told, "severity": "critical"}, {**BLIND, "severity": "warning"})
+
+
+def test_a_comparison_of_prices_that_cannot_ask_keeps_no_status_quiet() -> None:
+    without = {label: value for label, value in BLIND.items() if label != "flow"}
+    apart = alert("BizprobeOrdersCancelledApart", dealer=BLIND["dealer"], channel=BLIND["channel"])
+    assert not quiet(apart, without)
+
+
+def test_a_word_that_the_flow_tells_of_is_not_told_again_by_the_comparison() -> None:
+    told = alert("BizprobeStatusUnmapped")
+    same = {label: told[label] for label in ("dealer", "channel", "flow")}
+    again = alert("BizprobeOrderStatusWordsUnmapped", where="channel", **same)
+    assert quiet(again, told)
+    assert not quiet({**again, "where": "book"}, told)
+    assert not quiet({**again, "channel": "other"}, told)
+    assert not quiet(told, again)
+
+
 def test_a_warning_never_silences_what_is_critical() -> None:
     assert not quiet(SILENT, {**BLIND, "severity": "warning"})
     assert quiet({**SILENT, "severity": "warning"}, {**BLIND, "severity": "warning"})
@@ -135,6 +162,9 @@ def test_critical_keeps_the_warning_of_the_same_question_quiet() -> None:
     assert not quiet({**SILENT, "severity": "warning", "channel": "other"}, SILENT)
     standing = alert("BizprobeOpenOrdersTooOld", severity="critical", status="new")
     assert not quiet({**standing, "severity": "warning", "status": "packed"}, standing)
+    apart = alert("BizprobeOrderStatusesApart", severity="critical", where="book", state="behind")
+    assert quiet({**apart, "severity": "warning"}, apart)
+    assert not quiet({**apart, "severity": "warning", "state": "ahead"}, apart)
     late = alert("BizprobeExchangeLate", severity="critical", exchange="prices")
     assert quiet({**late, "severity": "warning"}, late)
     assert not quiet({**late, "severity": "warning", "exchange": "stocks"}, late)
