@@ -120,6 +120,10 @@ class Order:
     lines: tuple[OrderLine, ...] = ()
 
 
+MISSED = "missed"
+"""The word of a call that nobody took."""
+
+
 @dataclass(frozen=True, slots=True)
 class Page(Generic[Row]):
     """One page of a read. `number` counts from 1; `total` is what the source declares for all pages.

@@ -1,20 +1,18 @@
 """Orders that are open: how many stand in each status, since when, and which stand too long."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bizprobe.flow.age import AgeLimits
 from bizprobe.records import OPEN_STATUSES, Order, OrderStatus
 from bizprobe.settings.model import Severity
-
-AgeLimits = Mapping[OrderStatus, Mapping[Severity, float]]
-"""Seconds, by status and severity."""
 
 
 @dataclass(frozen=True, slots=True)
 class TooOld:
-    """An open order past a limit, the worst of those that it is past."""
+    """An open order past a limit, the worst of those that it is past, in seconds at this hour."""
 
     number: str
     status: OrderStatus
@@ -51,10 +49,14 @@ class OpenOrders:
         return sorted(self._past(limits, now), key=lambda order: (order.placed_at, order.number))
 
     def _past(self, limits: AgeLimits, now: datetime) -> Iterator[TooOld]:
-        for number, (status, placed_at) in self._orders.items():
-            age = (now - placed_at).total_seconds()
+        for status, by_severity in limits.by_status.items():
+            orders = sorted((at, number) for number, (word, at) in self._orders.items() if word is status)
             for severity in (Severity.CRITICAL, Severity.WARNING):
-                limit = limits.get(status, {}).get(severity)
-                if limit is not None and age > limit:
-                    yield TooOld(number, status, placed_at, limit, severity)
-                    break
+                limit = by_severity.get(severity)
+                allowed = limit.at(now, limits.calendar) if limit else None
+                if limit is None or allowed is None:
+                    continue
+                past = limits.past(limit, [at for at, _ in orders], now)
+                for at, number in orders[:past]:
+                    yield TooOld(number, status, at, allowed, severity)
+                orders = orders[past:]

@@ -1,10 +1,10 @@
 """One run of an exchange probe: ask where nobody reports by himself, then judge what the state file holds."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bizprobe.exchange.standing import Standing
-from bizprobe.flow.silence import silence
+from bizprobe.flow.age import allowed_age
 from bizprobe.metrics.families.exchange import EXCHANGE_INFO
 from bizprobe.metrics.family import Sample
 from bizprobe.probes.exchange.answer import Answer
@@ -59,16 +59,10 @@ class ExchangeProbe:
         return await self._memory.recall(self._key)
 
     def _ages(self, now: datetime, standing: Standing) -> dict[Severity, float]:
-        """The ages that are allowed at `now`.
-
-        Where a limit became tighter after the last exchange, it is allowed from then on: a night without
-        one must not raise an alarm in the minute in which the day's limit begins.
-        """
-        ended_at = standing.last.ended_at if standing.last else now
-        ages = {}
-        for severity, limit in self._settings.age.items():
-            counted = silence(limit, self._around.dealer.calendar, now, ended_at, ended_at)
-            if counted is not None:
-                late_from = counted.counted_from + timedelta(seconds=counted.limit)
-                ages[severity] = (late_from - ended_at).total_seconds()
-        return ages
+        """The ages that are allowed at `now`."""
+        ended_at, calendar = standing.last.ended_at if standing.last else now, self._around.dealer.calendar
+        ages = {
+            severity: allowed_age(limit, calendar, now, ended_at)
+            for severity, limit in self._settings.age.items()
+        }
+        return {severity: age for severity, age in ages.items() if age is not None}

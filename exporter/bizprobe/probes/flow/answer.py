@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bizprobe.flow.age import AgeLimits
 from bizprobe.flow.records import Side, Tally
 from bizprobe.flow.silence import Silence
-from bizprobe.flow.standing import AgeLimits, OpenOrders, TooOld
+from bizprobe.flow.standing import OpenOrders, TooOld
 from bizprobe.settings.model import Severity
 
 
@@ -16,7 +17,8 @@ class Answer:
 
     `silences` holds the severities whose limit is in force at this hour, `missing_limits` tolerated
     numbers, `unmapped` how many orders bear a status word that nobody mapped. `open_orders` is None
-    where they are not asked for.
+    where they are not asked for. `missed` holds calls that nobody took, oldest first; None where
+    it is no flow of calls.
     """
 
     now: datetime
@@ -25,11 +27,14 @@ class Answer:
     missing_limits: Mapping[Severity, int]
     unmapped: Mapping[str, int]
     open_orders: OpenOrders | None = None
-    age_limits: AgeLimits = field(default_factory=dict)
+    age_limits: AgeLimits | None = None
+    missed: Mapping[str, datetime] | None = None
+    missed_limits: Mapping[Severity, int] = field(default_factory=dict)
 
     @property
     def success(self) -> bool:
-        return not (self.silent or self.too_old() or any(map(self._too_many_missing, self.tally.missing)))
+        lacking = any(map(self._too_many_missing, self.tally.missing))
+        return not (self.silent or self.too_old() or lacking or self.too_many_missed)
 
     @property
     def silent(self) -> Severity | None:
@@ -43,6 +48,13 @@ class Answer:
     def _too_many_missing(self, side: Side) -> bool:
         return any(self.tally.missing[side].total > limit for limit in self.missing_limits.values())
 
+    @property
+    def too_many_missed(self) -> bool:
+        """Whether more calls were missed than any severity tolerates."""
+        return any(len(self.missed or ()) > limit for limit in self.missed_limits.values())
+
     def too_old(self) -> list[TooOld]:
         """Open orders past a limit, oldest first."""
-        return self.open_orders.too_old(self.age_limits, self.now) if self.open_orders else []
+        if self.open_orders is None or self.age_limits is None:
+            return []
+        return self.open_orders.too_old(self.age_limits, self.now)

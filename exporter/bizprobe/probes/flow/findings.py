@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from bizprobe.flow.records import Side
 from bizprobe.flow.words import span
 from bizprobe.probes.flow.answer import Answer
-from bizprobe.probes.flow.settings import FlowSettings
+from bizprobe.probes.flow.settings import Flow, FlowSettings
 from bizprobe.reading import Finding, FindingKind
 
 _WORST = 100
@@ -15,12 +15,13 @@ _KINDS = {Side.BOOK: FindingKind.MISSING_IN_BOOK, Side.CHANNEL: FindingKind.MISS
 def findings(settings: FlowSettings, answer: Answer) -> tuple[Sequence[Finding], int]:
     """The worst findings, at most 100 of a kind and the oldest first, and how many there are in all."""
     silent = list(_silence(settings, answer))
-    too_old = list(_too_old(answer))
+    too_old = list(_too_old(settings, answer))
+    missed = list(_missed_calls(answer))
     unmapped = list(_unmapped(answer))
     missing = [finding for side in (Side.BOOK, Side.CHANNEL) for finding in _missing(settings, answer, side)]
-    total = len(silent) + len(too_old) + len(unmapped)
+    total = len(silent) + len(too_old) + len(missed) + len(unmapped)
     total += sum(one_side.total for one_side in answer.tally.missing.values())
-    return [*silent, *missing, *too_old[:_WORST], *unmapped[:_WORST]], total
+    return [*silent, *missing, *missed[:_WORST], *too_old[:_WORST], *unmapped[:_WORST]], total
 
 
 def _silence(settings: FlowSettings, answer: Answer) -> Iterator[Finding]:
@@ -41,11 +42,20 @@ def _missing(settings: FlowSettings, answer: Answer, side: Side) -> Iterator[Fin
         yield Finding(_KINDS[side], sighting.number, since=sighting.placed_at, note=words)
 
 
-def _too_old(answer: Answer) -> Iterator[Finding]:
+def _too_old(settings: FlowSettings, answer: Answer) -> Iterator[Finding]:
+    chats = settings.flow is Flow.MESSAGES
+    kind = FindingKind.CHAT_UNANSWERED if chats else FindingKind.ORDER_TOO_OLD
     for order in answer.too_old():
         age = span((answer.now - order.placed_at).total_seconds())
-        words = f"{order.status} after {age}, allowed are {span(order.limit)} ({order.severity})"
-        yield Finding(FindingKind.ORDER_TOO_OLD, order.number, since=order.placed_at, note=words)
+        stands = f"no answer for {age}" if chats else f"{order.status} after {age}"
+        words = f"{stands}, allowed are {span(order.limit)} ({order.severity})"
+        yield Finding(kind, order.number, since=order.placed_at, note=words)
+
+
+def _missed_calls(answer: Answer) -> Iterator[Finding]:
+    if answer.too_many_missed and answer.missed is not None:
+        for number, at in answer.missed.items():
+            yield Finding(FindingKind.CALL_MISSED, number, since=at, note="nobody took it")
 
 
 def _unmapped(answer: Answer) -> Iterator[Finding]:

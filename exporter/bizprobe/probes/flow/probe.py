@@ -1,9 +1,10 @@
 """One run of a flow probe: recall, read both sides, record in one transaction, and only then answer."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bizprobe.errors import ProbeError
+from bizprobe.flow.age import AgeLimits
 from bizprobe.flow.records import Side, Tally
 from bizprobe.flow.silence import silence
 from bizprobe.flow.words import span
@@ -14,9 +15,11 @@ from bizprobe.probes.flow.answer import Answer
 from bizprobe.probes.flow.findings import findings
 from bizprobe.probes.flow.read import Asked, Read, read
 from bizprobe.probes.flow.samples import samples
-from bizprobe.probes.flow.settings import FlowSettings
+from bizprobe.probes.flow.settings import MISSED_WITHIN, Flow, FlowSettings
+from bizprobe.probes.flow.source import events, waiting
 from bizprobe.reading import Reading
 from bizprobe.runlog import note
+from bizprobe.settings.hours import in_force
 from bizprobe.state.flows import FlowKey, FlowMemory, FlowPast, FlowTake, SideTake
 from bizprobe.surroundings import Surroundings
 
@@ -31,6 +34,7 @@ class FlowProbe:
         self._settings = settings
         self._around = around
         self._reach = settings.reach
+        self._offers = settings.offers(around.dealer)
         self._key = FlowKey(around.dealer.name, settings.channel, settings.flow)
         self._memory = FlowMemory(around.state, self._key)
         self._sources = {Side.CHANNEL: settings.channel}
@@ -68,12 +72,15 @@ class FlowProbe:
     def _asked(self, since: dict[Side, datetime]) -> Asked:
         settings, around = self._settings, self._around
         channel = around.channels[settings.channel]
-        orders = {Side.CHANNEL: channel.orders(since[Side.CHANNEL])}
+        flow = {Side.CHANNEL: events(channel, self._offers.events, since[Side.CHANNEL])}
         if settings.book is not None:
             book = around.systems[settings.book]
-            orders[Side.BOOK] = book.orders(since[Side.BOOK], settings.channel)
-        open_orders = None if settings.open_orders is None else channel.open_orders()
-        return Asked(orders, since, self._sources, settings.timeout * _BOOK_SHARE, open_orders)
+            flow[Side.BOOK] = book.orders(since[Side.BOOK], settings.channel)
+        open_orders = None
+        if settings.open_orders is not None and self._offers.waiting is not None:
+            open_orders = waiting(channel, self._offers.waiting)
+        patience = settings.timeout * _BOOK_SHARE
+        return Asked(settings.flow, flow, since, self._sources, patience, open_orders)
 
     def _take(self, now: datetime, past: FlowPast, since: dict[Side, datetime], found: Read) -> FlowTake:
         sides = {
@@ -84,20 +91,33 @@ class FlowProbe:
         return FlowTake(past.version, now, self._reach.earliest(now), self._reach.joined(now), sides, unread)
 
     def _answer(self, now: datetime, tally: Tally, found: Read) -> Answer:
-        zone = self._around.dealer.timezone
+        calendar = self._around.dealer.calendar
         silences = {
-            severity: silence(limit, zone, now, tally.known_from, tally.last_event)
+            severity: silence(limit, calendar, now, tally.known_from, tally.last_event)
             for severity, limit in self._settings.silence.items()
         }
         return Answer(
             now=now,
             tally=tally,
             silences={severity: counted for severity, counted in silences.items() if counted},
-            missing_limits=self._settings.missing,
+            missing_limits=in_force(self._settings.missing, now, calendar),
             unmapped={word: len(numbers) for word, numbers in found.unmapped.items()},
             open_orders=found.open_orders,
-            age_limits=self._settings.open_orders or {},
+            age_limits=AgeLimits(calendar, self._settings.open_orders or {}),
+            missed=self._missed(now, found),
+            missed_limits=in_force(self._settings.unanswered, now, calendar),
         )
+
+    def _missed(self, now: datetime, found: Read) -> Mapping[str, datetime] | None:
+        """The calls of the last hour that nobody took while somebody should have, oldest first."""
+        if self._settings.flow is not Flow.CALLS:
+            return None
+        limits, calendar = self._settings.unanswered, self._around.dealer.calendar
+        return {
+            number: at
+            for number, at in sorted(found.missed.items(), key=lambda call: (call[1], call[0]))
+            if at > now - MISSED_WITHIN and (not limits or in_force(limits, at, calendar))
+        }
 
     def _reading(self, answer: Answer, unasked: ProbeError | None) -> Reading:
         worst, total = findings(self._settings, answer)

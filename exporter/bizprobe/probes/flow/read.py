@@ -12,20 +12,20 @@ import anyio
 from bizprobe.errors import DeadlineExceededError, ProbeError
 from bizprobe.flow.records import Side, Sighting
 from bizprobe.flow.standing import OpenOrders
-from bizprobe.records import Order, Page
+from bizprobe.probes.flow.source import Pages
+from bizprobe.records import MISSED, Order
 from bizprobe.runlog import note
-
-Pages = AsyncIterator[Page[Order]]
 
 
 @dataclass(slots=True)
 class Asked:
-    """What is read: the orders of each side from a moment on, and the open orders if they are asked for.
+    """What is read: a flow of each side from a moment on, and what of it is open if that is asked for.
 
     The book is given up after `patience` seconds, so that a run has time to end with what the channel says.
     """
 
-    orders: dict[Side, Pages]
+    flow: str
+    events: dict[Side, Pages]
     since: dict[Side, datetime]
     names: dict[Side, str]
     patience: float
@@ -34,7 +34,8 @@ class Asked:
 
 @dataclass(slots=True)
 class Read:
-    """What came of it. `unmapped` holds the orders of each status word that nobody mapped.
+    """What came of it. `unmapped` holds the orders of each status word that nobody mapped, `missed` when
+    each call came in that nobody took.
 
     `unasked` is why the book could not be read; it has no sightings then.
     """
@@ -42,6 +43,7 @@ class Read:
     sightings: dict[Side, list[Sighting]] = field(default_factory=dict)
     open_orders: OpenOrders | None = None
     unmapped: dict[str, set[str]] = field(default_factory=dict)
+    missed: dict[str, datetime] = field(default_factory=dict)
     unasked: ProbeError | None = None
 
 
@@ -50,7 +52,7 @@ async def read(asked: Asked) -> Read:
     result = Read()
     try:
         async with anyio.create_task_group() as group:
-            if Side.BOOK in asked.orders:
+            if Side.BOOK in asked.events:
                 group.start_soon(_read_book, asked, result)
             group.start_soon(_read_side, Side.CHANNEL, asked, result)
     except BaseExceptionGroup as errors:
@@ -73,19 +75,22 @@ async def _read_book(asked: Asked, result: Read) -> None:
 async def _read_side(side: Side, asked: Asked, result: Read) -> None:
     name, since = asked.names[side], asked.since[side]
     found: dict[str, Sighting] = {}
-    async for order in _rows(asked.orders[side], f"{name}: orders since {since:%Y-%m-%d %H:%M:%S} UTC"):
+    async for order in _rows(asked.events[side], f"{name}: {asked.flow} since {since:%Y-%m-%d %H:%M:%S} UTC"):
         if order.placed_at >= since:
             found[order.number] = Sighting(order.number, order.placed_at, order.amount)
         if side is Side.CHANNEL:
             _note_word(order, result)
+            if order.word == MISSED:
+                result.missed[order.number] = order.placed_at
     result.sightings[side] = list(found.values())
     if side is Side.CHANNEL and asked.open_orders is not None:
-        result.open_orders = await _read_open_orders(asked.open_orders, name, result)
+        what = f"{name}: open {asked.flow}"
+        result.open_orders = await _read_open_orders(asked.open_orders, what, result)
 
 
-async def _read_open_orders(pages: Pages, name: str, result: Read) -> OpenOrders:
+async def _read_open_orders(pages: Pages, what: str, result: Read) -> OpenOrders:
     found = OpenOrders()
-    async for order in _rows(pages, f"{name}: open orders"):
+    async for order in _rows(pages, what):
         found.add(order)
         _note_word(order, result)
     return found

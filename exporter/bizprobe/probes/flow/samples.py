@@ -12,6 +12,8 @@ from bizprobe.metrics.families.flow import (
     FLOW_MISSING_LIMIT,
     FLOW_READ,
     FLOW_SILENCE_LIMIT,
+    FLOW_UNANSWERED,
+    FLOW_UNANSWERED_LIMIT,
     FLOW_WINDOW_OPENED,
     OLDEST_OPEN_ORDER,
     OPEN_ORDER_AGE_LIMIT,
@@ -36,6 +38,10 @@ def samples(key: FlowKey, answer: Answer) -> Iterator[Sample]:
     yield from _missing(labels, answer)
     if answer.open_orders is not None:
         yield from _open_orders(labels, answer, answer.open_orders)
+    if answer.missed is not None:
+        yield Sample(FLOW_UNANSWERED, labels, len(answer.missed))
+    for severity, count in answer.missed_limits.items():
+        yield Sample(FLOW_UNANSWERED_LIMIT, (*labels, severity), count)
     yield Sample(ORDER_STATUS_UNMAPPED, labels, len(answer.unmapped))
 
 
@@ -58,8 +64,9 @@ def _missing(labels: tuple[str, ...], answer: Answer) -> Iterator[Sample]:
 def _open_orders(labels: tuple[str, ...], answer: Answer, orders: OpenOrders) -> Iterator[Sample]:
     for status, count in orders.counts().items():
         yield Sample(OPEN_ORDERS, (*labels, status), count)
-    for status, placed_at in orders.oldest().items():
+    oldest = orders.oldest()
+    for status, placed_at in oldest.items():
         yield Sample(OLDEST_OPEN_ORDER, (*labels, status), placed_at.timestamp())
-    for status, limits in answer.age_limits.items():
-        for severity, limit in limits.items():
+    if answer.age_limits is not None:
+        for (status, severity), limit in answer.age_limits.in_force(answer.now, oldest).items():
             yield Sample(OPEN_ORDER_AGE_LIMIT, (*labels, status, severity), limit)

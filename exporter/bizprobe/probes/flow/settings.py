@@ -1,6 +1,7 @@
 """The settings of a flow probe."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -11,12 +12,15 @@ from bizprobe.flow.reach import Reach
 from bizprobe.flow.words import span
 from bizprobe.records import OPEN_STATUSES, OrderStatus
 from bizprobe.settings.blocks import ProbeSettings, Problem
-from bizprobe.settings.hours import Limit
+from bizprobe.settings.hours import CountLimit, Hourly, Limit
 from bizprobe.settings.model import Duration, Offer, Ref, Severity
 from bizprobe.settings.severity import BySeverity
 
 if TYPE_CHECKING:
     from bizprobe.settings.settings import Dealer
+
+MISSED_WITHIN = timedelta(hours=1)
+"""How long a missed call counts."""
 
 
 class Flow(StrEnum):
@@ -35,8 +39,32 @@ class Flow(StrEnum):
         return self.value.removesuffix("s")
 
 
-def _none_missing() -> dict[Severity, int]:
-    return {Severity.CRITICAL: 0}
+@dataclass(frozen=True, slots=True)
+class FlowOffers:
+    """What a channel is asked for: what came in, and what still waits, where there is a way to ask."""
+
+    events: Offer
+    waiting: Offer | None
+
+
+_ORDERS = FlowOffers(Offer.ORDERS, Offer.OPEN_ORDERS)
+_APART: Mapping[Flow, FlowOffers] = {
+    Flow.CALLS: FlowOffers(Offer.CALLS, None),
+    Flow.MESSAGES: FlowOffers(Offer.MESSAGES, Offer.OPEN_MESSAGES),
+}
+
+
+def flow_offers(flow: Flow, offered: frozenset[Offer]) -> FlowOffers:
+    """How a channel that offers these is asked for a flow.
+
+    Where it does not tell calls and messages apart from orders, what it calls orders is that flow.
+    """
+    apart = any(offers.events in offered for offers in _APART.values())
+    return _APART.get(flow, _ORDERS) if apart else _ORDERS
+
+
+def _none_missing() -> dict[Severity, Hourly[int]]:
+    return {Severity.CRITICAL: Hourly(0, written=0)}
 
 
 class FlowSettings(ProbeSettings):
@@ -57,18 +85,30 @@ class FlowSettings(ProbeSettings):
     """How far back the channel and the book are held against each other."""
     grace: Duration = 900.0
     """How long one side may take until it has what the other has."""
-    missing: Annotated[BySeverity[Annotated[int, Field(ge=0)]], Field(default_factory=_none_missing)]
-    """How many one side may lack, by severity."""
-    open_orders: dict[Annotated[OrderStatus, Field(strict=False)], BySeverity[Duration]] | None = None
-    """How old an open order may be, by status and severity. They are read only where this is given."""
+    missing: Annotated[BySeverity[CountLimit], Field(default_factory=_none_missing)]
+    """How many one side may lack, by severity; may depend on the day and the hour."""
+    open_orders: dict[Annotated[OrderStatus, Field(strict=False)], BySeverity[Limit]] | None = None
+    """How old an open order may be, by status and severity; may depend on the day and the hour. They are
+    read only where this is given. Chats that wait for an answer are new."""
+    unanswered: Annotated[BySeverity[CountLimit], Field(default_factory=dict)]
+    """How many calls of the last hour nobody may have taken, by severity; may depend on the day and the
+    hour. A call that came in while no limit was on does not count."""
 
     @property
     def reach(self) -> Reach:
-        return Reach(timedelta(0, self.horizon), timedelta(0, self.grace), timedelta(0, self.overlap))
+        overlap = timedelta(seconds=self.overlap)
+        if self.flow is Flow.CALLS:
+            overlap = max(overlap, MISSED_WITHIN)
+        return Reach(timedelta(0, self.horizon), timedelta(0, self.grace), overlap)
+
+    def offers(self, dealer: "Dealer") -> FlowOffers:
+        """What the channel is asked for."""
+        return flow_offers(self.flow, dealer.channels[self.channel].offers(dealer))
 
     def asks(self, dealer: "Dealer") -> Mapping[str, frozenset[Offer]]:
-        open_orders = frozenset() if self.open_orders is None else frozenset({Offer.OPEN_ORDERS})
-        return {self.channel: open_orders | {Offer.ORDERS}}
+        offers = self.offers(dealer)
+        waiting = None if self.open_orders is None else offers.waiting
+        return {self.channel: frozenset({offers.events} | ({waiting} if waiting else set()))}
 
     def problems(self, dealer: "Dealer") -> Iterator[Problem]:
         yield from self._problems_of_time()
@@ -76,10 +116,9 @@ class FlowSettings(ProbeSettings):
         yield from self._problems_of_twins(dealer)
         if self.book is None and "missing" in self.model_fields_set:
             yield Problem(("missing",), "needs a book in which something can be missing")
-        for status in self.open_orders or ():
-            if status not in OPEN_STATUSES:
-                allowed = ", ".join(OPEN_STATUSES)
-                yield Problem(("open_orders", status), f"is no open status; expected one of {allowed}")
+        if self.unanswered and self.flow is not Flow.CALLS:
+            yield Problem(("unanswered",), "only calls can be missed; what waits is limited by open_orders")
+        yield from self._problems_of_statuses(dealer)
 
     @property
     def source(self) -> tuple[str, Flow]:
@@ -95,13 +134,22 @@ class FlowSettings(ProbeSettings):
             yield Problem(("overlap",), f"expected at most horizon ({span(self.horizon)})")
 
     def _problems_of_offers(self, dealer: "Dealer") -> Iterator[Problem]:
-        offers = dealer.channels[self.channel].offers(dealer)
-        if Offer.ORDERS not in offers:
-            yield Problem(("channel",), f"the channel {self.channel} does not offer orders")
-        if self.open_orders is not None and Offer.OPEN_ORDERS not in offers:
-            yield Problem(("open_orders",), f"the channel {self.channel} does not offer open orders")
+        offered, asked = dealer.channels[self.channel].offers(dealer), self.offers(dealer)
+        name = self.flow if self.flow in _APART else Flow.ORDERS
+        if asked.events not in offered:
+            yield Problem(("channel",), f"the channel {self.channel} does not offer {name}")
+        if self.open_orders is not None and asked.waiting not in offered:
+            yield Problem(("open_orders",), f"the channel {self.channel} does not offer open {name}")
         if self.book is not None and Offer.ORDERS not in dealer.systems[self.book].offers():
             yield Problem(("book",), f"the system {self.book} does not offer orders")
+
+    def _problems_of_statuses(self, dealer: "Dealer") -> Iterator[Problem]:
+        chats = self.offers(dealer).waiting is Offer.OPEN_MESSAGES
+        known = (OrderStatus.NEW,) if chats else OPEN_STATUSES
+        for status in self.open_orders or ():
+            if status not in known:
+                words = f"is no open status; expected one of {', '.join(known)}"
+                yield Problem(("open_orders", status), words)
 
     def _problems_of_twins(self, dealer: "Dealer") -> Iterator[Problem]:
         place = "flow" if "flow" in self.model_fields_set else "channel"

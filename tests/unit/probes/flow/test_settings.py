@@ -79,6 +79,72 @@ def test_channel_and_book_must_offer_what_the_probe_asks_for(tmp_path: Path) -> 
     ]
 
 
+ORDERS = {Offer.ORDERS, Offer.OPEN_ORDERS}
+APART = ORDERS | {Offer.CALLS, Offer.MESSAGES, Offer.OPEN_MESSAGES}
+
+
+@pytest.mark.parametrize(
+    ("flow", "can", "asked"),
+    [
+        ("orders", APART, ORDERS),
+        ("leads", APART, ORDERS),
+        ("messages", APART, {Offer.MESSAGES, Offer.OPEN_MESSAGES}),
+        # What a channel that tells nothing apart calls orders is whatever flow the settings name.
+        ("calls", ORDERS, ORDERS),
+        ("messages", ORDERS, ORDERS),
+    ],
+)
+def test_a_flow_is_read_from_what_the_channel_offers_for_it(
+    tmp_path: Path, flow: str, can: set[Offer], asked: set[Offer]
+) -> None:
+    world = World(tmp_path, flow=flow, open_orders={"new": "15m"})
+    world.channel_settings = MarketSettings(can=frozenset(can))
+    dealer = world.dealer()
+    assert dealer.probes["ozon-orders"].asks(dealer) == {"ozon": asked}
+    assert list(dealer.probes["ozon-orders"].problems(dealer)) == []
+
+
+@pytest.mark.parametrize(
+    ("settings", "can", "expected"),
+    [
+        (
+            {"flow": "calls"},
+            ORDERS | {Offer.MESSAGES},
+            Problem(("channel",), "the channel ozon does not offer calls"),
+        ),
+        ({"flow": "messages"}, set(), Problem(("channel",), "the channel ozon does not offer messages")),
+        (
+            {"flow": "calls", "open_orders": {}},
+            APART,
+            Problem(("open_orders",), "the channel ozon does not offer open calls"),
+        ),
+        (
+            {"flow": "messages", "open_orders": {"packed": "1h"}},
+            APART,
+            Problem(("open_orders", "packed"), "is no open status; expected one of new"),
+        ),
+        (
+            {"flow": "messages", "unanswered": 1},
+            APART,
+            Problem(("unanswered",), "only calls can be missed; what waits is limited by open_orders"),
+        ),
+    ],
+)
+def test_what_a_flow_asks_for_must_be_offered(
+    tmp_path: Path, settings: dict[str, Any], can: set[Offer], expected: Problem
+) -> None:
+    world = World(tmp_path, **settings)
+    world.channel_settings = MarketSettings(can=frozenset(can))
+    dealer = world.dealer()
+    assert list(dealer.probes["ozon-orders"].problems(dealer)) == [expected]
+
+
+def test_calls_are_read_back_as_far_as_missed_ones_count(tmp_path: Path) -> None:
+    short = {"kind": "flow", "channel": "ozon", "overlap": "5m"}
+    assert FlowSettings.model_validate(short).reach.overlap == timedelta(minutes=5)
+    assert FlowSettings.model_validate({**short, "flow": "calls"}).reach.overlap == timedelta(hours=1)
+
+
 @pytest.mark.parametrize(
     ("others", "found"),
     [
@@ -105,7 +171,8 @@ def test_a_flow_of_a_channel_has_one_probe(
         ({"missing": -1}, ("missing",)),
         ({"missing": {"critical": 0.5}}, ("missing", "critical")),
         ({"open_orders": {"fresh": "4h"}}, ("open_orders", "fresh", "[key]")),
-        ({"open_orders": {"new": {"critical": "off"}}}, ("open_orders", "new", "critical")),
+        ({"open_orders": {"new": {"critical": "soon"}}}, ("open_orders", "new", "critical")),
+        ({"unanswered": {"critical": -1}}, ("unanswered", "critical")),
         ({"silense": "30m"}, ("silense",)),
     ],
 )

@@ -104,6 +104,15 @@ class FakeSide:
         async for page in self._listed(self.open_rows):
             yield page
 
+    def calls(self, since: datetime) -> AsyncIterator[Page[Order]]:
+        return self.orders(since, "calls")
+
+    def messages(self, since: datetime) -> AsyncIterator[Page[Order]]:
+        return self.orders(since, "messages")
+
+    def open_messages(self) -> AsyncIterator[Page[Order]]:
+        return self.open_orders("messages")
+
     async def aclose(self) -> None:
         """Nothing is held."""
 
