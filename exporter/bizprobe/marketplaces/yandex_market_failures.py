@@ -9,7 +9,7 @@ from bizprobe.remote.request import Refusal
 
 ERROR = "ERROR"
 
-# Of Yandex Market's document of 2026-08-19, which has 116 codes more.
+# Of Yandex Market's document of 2026-08-19, which has 130 codes more.
 _REFUSALS: dict[str, Refusal] = {
     "NO_ACCESS_BY_DEPRECATION_POLICY": (RetiredError, "the call has ended, the API moved on"),
     "API_DISABLED": (ForbiddenError, "the API of the shop is switched off; the key's probe says why"),

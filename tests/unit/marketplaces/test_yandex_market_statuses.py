@@ -7,18 +7,8 @@ from bizprobe.records import OPEN_STATUSES, OrderStatus
 
 # The enum of the document of 2026-08-19.
 STATUSES = [
-    "PLACING",
-    "RESERVED",
-    "UNPAID",
-    "PROCESSING",
-    "DELIVERY",
-    "PICKUP",
-    "DELIVERED",
-    "CANCELLED",
-    "PENDING",
-    "PARTIALLY_RETURNED",
-    "RETURNED",
-    "UNKNOWN",
+    *("PLACING", "RESERVED", "UNPAID", "PENDING", "PROCESSING", "DELIVERY", "PICKUP", "DELIVERED"),
+    *("CANCELLED", "PARTIALLY_RETURNED", "RETURNED", "UNKNOWN"),
 ]
 
 

@@ -73,6 +73,7 @@ def test_no_header_breaks_us_or_keeps_us_away_for_longer_than_an_hour(headers: M
         (RateLimitedError("x", status=429, retry_after=9), [9, 9, 9]),
         (ServerError("x", status=503, retry_after=9), [9, 9, 9]),
         (ServerError("x", status=503), [0.5, 1, 2]),
+        (ServerError("x", status=423), [0.5, 1, 2]),
         (ServerError("x", status=500), [None, None, None]),
         (TlsError("x"), [None, None, None]),
         (UnauthorizedError("x", status=401), [None, None, None]),
