@@ -50,7 +50,9 @@ class StockFields(Strict):
     key: SelectorField
     """The seller's SKU."""
     count: SelectorField
-    """How many pieces can be ordered."""
+    """How many pieces can be ordered; with `reserved`, how many there are."""
+    reserved: SelectorField | None = None
+    """How many of them are reserved: more than there are means oversold."""
 
 
 class RowsRead(Strict):
@@ -204,6 +206,10 @@ class Description(Strict):
     def described(self) -> frozenset[Offer]:
         """What it can be asked for."""
         return frozenset(offer for offer in Offer if getattr(self, offer, None) is not None)
+
+    def tells_statuses(self) -> bool:
+        """Whether its orders come with their status."""
+        return self.orders is not None and self.orders.fields.status is not None
 
     def zone(self, default: ZoneInfo) -> ZoneInfo:
         """The zone of this side."""

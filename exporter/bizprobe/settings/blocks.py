@@ -44,6 +44,10 @@ class SystemSettings(Kinded):
         """The exchanges that it reports, where it offers EXCHANGES."""
         return frozenset(Exchange)
 
+    def tells_statuses(self) -> bool:
+        """Whether its orders come with their status, as far as the settings show it."""
+        return True
+
     def problems(self, dealer: "Dealer") -> Iterator[Problem]:
         """What is wrong with this block beside the others."""
         yield from ()
@@ -69,6 +73,10 @@ class ChannelSettings(Kinded):
     def reports(self) -> frozenset[Exchange]:
         """The exchanges that it reports, where it offers EXCHANGES."""
         return frozenset(Exchange)
+
+    def tells_statuses(self) -> bool:
+        """Whether its orders come with their status, as far as the settings show it."""
+        return True
 
     def problems(self, dealer: "Dealer") -> Iterator[Problem]:
         """What is wrong with this block beside the others."""

@@ -61,6 +61,7 @@ def test_the_good_file_is_good(catalogue: Catalogue) -> None:
         "shop-orders",
         "ozon-exchange",
         "ozon-key",
+        "ozon-statuses",
     ]
 
 

@@ -59,7 +59,7 @@ class OrderStatusesSettings(ProbeSettings):
     """How far back orders are compared."""
     grace: Duration = 1800.0
     """How long one side may owe a step that the other has taken; until then the order counts as agreeing."""
-    equal: Annotated[list[Annotated[list[Status], Field(min_length=2)]], Field(default_factory=list)]
+    equal: Annotated[list[list[Status]], Field(default_factory=list)]
     """Sets of canonical statuses that come to the same."""
     limits: Annotated[
         dict[Annotated[State, Field(strict=False)], BySeverity[Tolerated]],
@@ -100,13 +100,19 @@ class OrderStatusesSettings(ProbeSettings):
 
     def _problems_of_sides(self, dealer: "Dealer") -> Iterator[Problem]:
         channel = dealer.channels[self.channel]
+        source = dealer.systems[channel.system] if isinstance(channel, OwnSettings) else channel
         if Offer.ORDERS not in channel.offers(dealer):
             yield Problem(("channel",), f"the channel {self.channel} does not offer orders")
-        for where, system in self.systems.items():
-            if Offer.ORDERS not in dealer.systems[system].offers():
-                yield Problem((where,), f"the system {system} does not offer orders")
-            if isinstance(channel, OwnSettings) and channel.system == system:
-                yield Problem((where,), f"{system} is also behind the channel {self.channel}")
+        elif not source.tells_statuses():
+            yield Problem(("channel",), f"the orders of {self.channel} come without a status")
+        for where, name in self.systems.items():
+            system = dealer.systems[name]
+            if Offer.ORDERS not in system.offers():
+                yield Problem((where,), f"the system {name} does not offer orders")
+            elif not system.tells_statuses():
+                yield Problem((where,), f"the orders of {name} come without a status; name it in its fields")
+            if source is system:
+                yield Problem((where,), f"{name} is also behind the channel {self.channel}")
         if self.cabinet == self.book:
             yield Problem(("cabinet",), f"{self.cabinet} is the book already")
 
@@ -115,6 +121,8 @@ class OrderStatusesSettings(ProbeSettings):
             if state not in MISMATCHES:
                 yield Problem(("limits", state), f"needs no limit; limit {', '.join(MISMATCHES)}")
         for place, statuses in enumerate(self.equal):
+            if len(statuses) < 2:
+                yield Problem(("equal", place), "expected two statuses or more that come to the same")
             if OrderStatus.OTHER in statuses:
                 yield Problem(("equal", place), "other says nothing, so it equals nothing")
         counts = Counter(status for statuses in self.equal for status in statuses)

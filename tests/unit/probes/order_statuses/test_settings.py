@@ -34,6 +34,7 @@ def test_a_channel_and_a_book_are_enough(tmp_path: Path) -> None:
             ("limits", "agreeing"),
             "needs no limit; limit cancelled_apart, behind, ahead, apart",
         ),
+        ({"equal": [["new"]]}, ("equal", 0), "expected two statuses or more that come to the same"),
         (
             {"equal": [["new", "packed"], ["packed", "other"]]},
             ("equal", 1),
