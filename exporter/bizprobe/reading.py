@@ -32,6 +32,7 @@ class FindingKind(StrEnum):
     STOCK_PHANTOM = "stock_phantom"
     STOCK_DIFFERENT = "stock_different"
     STOCK_MISSING = "stock_missing"
+    STOCK_OVERSOLD = "stock_oversold"
     EXCHANGE_REJECTED = "exchange_rejected"
     EXCHANGE_PAGES_LOST = "exchange_pages_lost"
     CREDENTIAL_EXPIRES = "credential_expires"

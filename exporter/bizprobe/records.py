@@ -157,11 +157,13 @@ class PricePage:
 class StockPage:
     """One page of stocks, column by column: `counts[i]` pieces of `keys[i]` can be ordered.
 
-    A negative count is what was sold beyond the stock. A key that a complete read does not show is unknown
-    to that side, which is not zero.
+    A negative count is what was sold beyond the stock; `reserved` says that this side knows what is
+    reserved, so that the lack of one means something. A key that a complete read does not show is unknown to
+    that side, which is not zero.
     """
 
     number: int
     keys: Sequence[str]
     counts: Sequence[int]
     total: int | None = None
+    reserved: bool = False

@@ -112,7 +112,7 @@ async def test_prices_and_stocks_come_in_batches_with_the_file_s_own_digits(
     where = "FROM items WHERE shown_at = :channel ORDER BY sku"
     keys = {
         "prices": {"query": f"SELECT sku AS key, price AS amount {where}", "currency": "RUB"},
-        "stocks": {"query": f"SELECT sku AS key, free AS count {where}"},
+        "stocks": {"query": f"SELECT sku AS key, free AS count, 2 AS reserved {where}"},
     }
     meter = Counts()
     async with opened("SELECT 1", meter, **keys) as system:
@@ -124,7 +124,8 @@ async def test_prices_and_stocks_come_in_batches_with_the_file_s_own_digits(
         (3, 200, "RUB"),
     ]
     assert (prices[0].keys[7], prices[0].amounts[7]) == ("0000007", "7.10")
-    assert [count for page in stocks for count in page.counts] == list(range(1200))
+    assert [count for page in stocks for count in page.counts] == list(range(-2, 1198))
+    assert all(page.reserved for page in stocks)
     assert (meter.codes, meter.expected) == (["ok", "ok"], ("ok", "failed"))
 
 

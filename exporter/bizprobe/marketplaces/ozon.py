@@ -24,6 +24,7 @@ from bizprobe.marketplaces.ozon_posting import STATUSES, PostingReader
 from bizprobe.records import Order, Page, PricePage, StockPage
 from bizprobe.remote.address import BaseUrl
 from bizprobe.remote.auth import FixedSigner, answer_signed, ask_signed, header_text, with_headers
+from bizprobe.remote.budget import Budget, Cost, Plan
 from bizprobe.remote.moment import TimeFormat
 from bizprobe.remote.paging import CursorPaging
 from bizprobe.remote.read import JsonRows, PagedRead, Taken, order_pages
@@ -77,6 +78,10 @@ ORDERS: Mapping[Scheme, Endpoint] = {
 # Its `count` is described as the number of elements in the answer, so it proves nothing about other pages.
 OPEN_ORDERS = Endpoint("/v4/posting/fbs/unfulfilled/list", clock="in_process_at")
 
+# Of client libraries; Ozon's document names none (2026-08). A call that was asked too often is sometimes
+# locked for minutes ("Circle is open") without a word on how many.
+BUDGET = Budget("all", per_second=50, burst=50, lockout=60)
+
 
 class OzonSettings(ChannelSettings):
     """Ozon, by its seller API. A key with read-only roles is enough."""
@@ -128,7 +133,7 @@ class OzonChannel:
     def __init__(self, settings: OzonSettings, surroundings: Surroundings) -> None:
         self._settings = settings
         self._clock = surroundings.clock
-        self._account = surroundings.account(settings.limits)
+        self._account = surroundings.account(settings.limits, [BUDGET])
         self._signer = FixedSigner(self._with_key)
         self._statuses = StatusMap({**STATUSES, **settings.statuses})
 
@@ -161,7 +166,7 @@ class OzonChannel:
                 yield replace(taken.rows, number=number)
 
     async def stocks(self) -> AsyncIterator[StockPage]:
-        """What can be ordered from the seller's own warehouses, reservations taken off."""
+        """What can be ordered from the seller's own warehouses, reservations taken off; may be below zero."""
         number = 0
         async for taken in self._items(STOCKS, take_stocks):
             number += 1
@@ -171,6 +176,17 @@ class OzonChannel:
         """When the key expires, and the methods that it may not call."""
         settings = self._settings
         return await ask_key(self._account, self._signer, settings.base_url, settings.methods())
+
+    def plan(self) -> Plan:
+        """What a read of each offer costs. A last page that is full has an empty one behind it."""
+        orders, items = Cost(BUDGET.group, fixed=1, rows=_LIMIT), Cost(BUDGET.group, fixed=1, rows=LIMIT)
+        return {
+            Offer.ORDERS: [orders] * len(self._settings.schemes),
+            Offer.OPEN_ORDERS: [orders],
+            Offer.PRICES: [items],
+            Offer.STOCKS: [items],
+            Offer.KEY: [Cost(BUDGET.group, fixed=1)],
+        }
 
     async def aclose(self) -> None:
         """Closes the account."""
@@ -183,7 +199,9 @@ class OzonChannel:
 
         async def ask(position: Position) -> Any:
             body = {"cursor": position.cursor, "limit": _LIMIT, "sort_dir": "ASC", "filter": period}
-            return await ask_signed(self._account, self._signer, Request("POST", url, json=body))
+            return await ask_signed(
+                self._account, self._signer, Request("POST", url, json=body, group=BUDGET.group)
+            )
 
         reader = PostingReader(endpoint.clock, self._statuses)
         rows = JsonRows(_ROWS, reader.order, lambda order: order.number)
@@ -194,13 +212,16 @@ class OzonChannel:
 
         async def ask(position: Position) -> Answer:
             body = {"cursor": position.cursor, "limit": LIMIT, "filter": {"visibility": "ALL"}}
-            return await answer_signed(self._account, self._signer, Request("POST", url, json=body))
+            return await answer_signed(
+                self._account, self._signer, Request("POST", url, json=body, group=BUDGET.group)
+            )
 
         return PagedRead(ask, take, PAGING, self._settings.limits.max_pages).pages()
 
     def _with_key(self, request: Request) -> Request:
         key = header_text(self._settings.key)
-        return with_headers(request, {"Client-Id": self._settings.client_id, "Api-Key": key})
+        headers = {"Client-Id": self._settings.client_id, "Api-Key": key}
+        return with_headers(replace(request, group=BUDGET.group), headers)
 
 
 def build(settings: OzonSettings, surroundings: Surroundings) -> Channel:

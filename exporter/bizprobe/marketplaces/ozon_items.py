@@ -123,13 +123,13 @@ async def take_stocks(answer: Answer) -> Taken[StockPage]:
     found = decoded(_STOCKS, answer.body)
     free = {item.offer_id: _free(item.stocks) for item in found.items}
     known = {key: count for key, count in free.items() if count is not None}
-    page = StockPage(0, list(known), list(known.values()), found.total)
+    page = StockPage(0, list(known), list(known.values()), found.total, reserved=True)
     return _taken(page, _keys(found.items), found)
 
 
 def _free(stocks: Sequence[_Stock]) -> int | None:
     counts = [stock.present - stock.reserved for stock in stocks if stock.type in _OWN_WAREHOUSES]
-    return max(sum(counts), 0) if counts else None
+    return sum(counts) if counts else None
 
 
 def _keys(items: Sequence[_PricedItem] | Sequence[_StockedItem]) -> Sequence[str]:

@@ -1,6 +1,7 @@
 """The prices probe: does the channel show the price that the seller's system holds, to the kopeck?"""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, cast
 
 from pydantic import Field
@@ -12,7 +13,7 @@ from bizprobe.marketplaces.base import PricedChannel
 from bizprobe.metrics.families.compare import PRICE_GAP_AMOUNT, PRICE_ITEMS, PRICE_ITEMS_LIMIT
 from bizprobe.metrics.family import Sample
 from bizprobe.probes.base import ProbeKind
-from bizprobe.probes.comparison.probe import ComparisonProbe
+from bizprobe.probes.comparison.probe import Beside, ComparisonProbe
 from bizprobe.probes.comparison.read import compare_prices, read_prices
 from bizprobe.probes.comparison.settings import NONE, ComparisonSettings, problems_of_limits
 from bizprobe.records import Money
@@ -72,7 +73,10 @@ class PricesProbe(ComparisonProbe[PriceComparison]):
         await compare_prices(channel.prices(), settings.channel, comparison)
         return comparison
 
-    def _amounts(self, compared: PriceComparison, verdict: Verdict) -> Iterator[Sample]:
+    async def _beside(self, compared: PriceComparison, verdict: Verdict, now: datetime) -> Beside:
+        return Beside(list(self._gaps(compared, verdict)))
+
+    def _gaps(self, compared: PriceComparison, verdict: Verdict) -> Iterator[Sample]:
         currencies = {compared.currency, *(currency for _, currency in verdict.gaps)}
         for currency in sorted(currencies):
             for direction in Direction:

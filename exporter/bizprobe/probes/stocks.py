@@ -1,16 +1,19 @@
 """The stocks probe: is what we have shown as available, and what we have not as sold out?"""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, cast
 
 from pydantic import Field
 
 from bizprobe.compare.mismatch import StockState
 from bizprobe.compare.stocks import StockComparison
+from bizprobe.compare.verdict import Verdict
 from bizprobe.marketplaces.base import StockedChannel
 from bizprobe.metrics.families.compare import STOCK_ITEMS, STOCK_ITEMS_LIMIT
 from bizprobe.probes.base import ProbeKind
-from bizprobe.probes.comparison.probe import ComparisonProbe
+from bizprobe.probes.comparison.oversold import OversoldStanding
+from bizprobe.probes.comparison.probe import Beside, ComparisonProbe
 from bizprobe.probes.comparison.read import compare_stocks, read_stocks
 from bizprobe.probes.comparison.settings import NONE, ComparisonSettings, problems_of_limits
 from bizprobe.settings.blocks import Problem
@@ -26,6 +29,10 @@ if TYPE_CHECKING:
 
 def _none_hidden_or_phantom() -> dict[StockState, dict[Severity, Hourly[int]]]:
     return {StockState.HIDDEN: {Severity.CRITICAL: NONE}, StockState.PHANTOM: {Severity.CRITICAL: NONE}}
+
+
+def _none_oversold() -> dict[Severity, Hourly[int]]:
+    return {Severity.CRITICAL: NONE}
 
 
 class StocksSettings(ComparisonSettings):
@@ -45,6 +52,10 @@ class StocksSettings(ComparisonSettings):
     ]
     """How many items may be in a state: hidden, phantom, different or missing; may depend on the hour."""
 
+    oversold: Annotated[BySeverity[CountLimit], Field(default_factory=_none_oversold)]
+    """Of how many items more may be reserved than there is, where a side tells what is reserved; may depend
+    on the hour."""
+
     def problems(self, dealer: "Dealer") -> Iterator[Problem]:
         yield from super().problems(dealer)
         yield from problems_of_limits(self.limits)
@@ -60,6 +71,7 @@ class StocksProbe(ComparisonProbe[StockComparison]):
     def __init__(self, settings: StocksSettings, around: Surroundings) -> None:
         super().__init__(settings, settings.limits, around)
         self._tolerance = settings.tolerance
+        self._oversold = OversoldStanding(settings.oversold, self._names, around)
 
     async def _compare(self) -> StockComparison:
         settings, around = self._comparison, self._around
@@ -69,6 +81,9 @@ class StocksProbe(ComparisonProbe[StockComparison]):
         comparison = StockComparison(ours, self._tolerance, settings.max_items)
         await compare_stocks(channel.stocks(), settings.channel, comparison)
         return comparison
+
+    async def _beside(self, compared: StockComparison, verdict: Verdict, now: datetime) -> Beside:
+        return await self._oversold.judge(compared, now)
 
 
 KIND = ProbeKind("stocks", StocksSettings, StocksProbe)

@@ -31,10 +31,14 @@ class Price:
 
 @dataclass(frozen=True, slots=True)
 class Stock:
-    """How many pieces of one item can be ordered."""
+    """How many pieces of one item can be ordered; below zero where more are reserved than there are.
+
+    `reserved` says whether that side knows what is reserved.
+    """
 
     key: str
     count: int
+    reserved: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +59,17 @@ class PriceReader:
 
 
 def read_stock(fields: Mapping[str, Any]) -> Stock:
-    """A stock of the fields `key` and `count`. Raises BadAnswerError, which names the field."""
-    return Stock(exact_text(fields.get("key"), "key"), pieces(fields.get("count")))
+    """A stock of the fields `key`, `count` and, as far as there is one, `reserved`.
+
+    Without it, whoever owes some has none. Raises BadAnswerError, which names the field.
+    """
+    key, count = exact_text(fields.get("key"), "key"), pieces(fields.get("count"), "count")
+    if "reserved" not in fields:
+        return Stock(key, max(count, 0))
+    reserved = pieces(fields["reserved"], "reserved")
+    if reserved < 0:
+        raise BadAnswerError("reserved is less than none")
+    return Stock(key, count - reserved, reserved=True)
 
 
 def amount_text(value: Any, currency: str, minor: bool = False) -> str:
@@ -93,12 +106,12 @@ def raw_amounts(raws: Sequence[Raw], currency: str) -> Sequence[str]:
     return _one_by_one([str(raw, "ascii", "replace") for raw in raws], currency)
 
 
-def pieces(value: Any) -> int:
-    """A number of pieces; whoever owes some has none. Raises BadAnswerError where it is no whole number."""
+def pieces(value: Any, field: str) -> int:
+    """A number of pieces. Raises BadAnswerError, which names the field, where it is no whole number."""
     match = _COUNT.fullmatch(_written(value))
     if match is None:
-        raise BadAnswerError("count is no whole number of pieces")
-    return max(int(match[1]), 0)
+        raise BadAnswerError(f"{field} is no whole number of pieces")
+    return int(match[1])
 
 
 def price_pages(first: int, prices: Sequence[Price], total: int | None = None) -> Iterator[PricePage]:
@@ -111,8 +124,9 @@ def price_pages(first: int, prices: Sequence[Price], total: int | None = None) -
 
 
 def stock_page(number: int, stocks: Sequence[Stock], total: int | None = None) -> StockPage:
-    """The stocks as one page."""
-    return StockPage(number, [stock.key for stock in stocks], [stock.count for stock in stocks], total)
+    """The stocks as one page. All rows of a read know what is reserved, or none does."""
+    keys, counts = [stock.key for stock in stocks], [stock.count for stock in stocks]
+    return StockPage(number, keys, counts, total, reserved=bool(stocks) and stocks[0].reserved)
 
 
 def _written(value: Any) -> str:

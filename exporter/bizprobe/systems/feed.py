@@ -68,9 +68,11 @@ class FeedSystem:
         def make(row: Mapping[str, str]) -> Stock:
             fields = _fields(row, names)
             if _says(row, "disabled", "true") or _says(row, "available", "false"):
-                fields["count"] = "0"
+                fields |= dict.fromkeys(names.keys() - {"key"}, "0")
             if "count" not in fields:
                 raise BadAnswerError("there is no count; a feed without counts has prices only")
+            if "reserved" in names and "reserved" not in fields:
+                raise BadAnswerError(f"there is no {names['reserved']}")
             return read_stock(fields)
 
         async with aclosing(self._items(make, names)) as batches:

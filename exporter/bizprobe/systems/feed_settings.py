@@ -82,7 +82,9 @@ class FeedStockFields(FeedFields):
     key: Text | None = None
     """The seller's SKU; `id` in YML."""
     count: Text | None = None
-    """How many pieces can be ordered; `count` in YML."""
+    """How many pieces can be ordered; `count` in YML. With `reserved`, how many there are."""
+    reserved: Text | None = None
+    """How many of them are reserved: more than there are means oversold."""
 
 
 class FeedPrices(MoneyFormat):

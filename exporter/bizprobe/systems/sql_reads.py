@@ -90,9 +90,10 @@ class SqlPrices(SqlRead, MoneyFormat):
 
 
 class SqlStocks(SqlRead):
-    """A query for how much of every item can be ordered: key and count."""
+    """A query for how much of every item can be ordered: key, count and, where it is known, reserved."""
 
     columns: ClassVar[frozenset[str]] = frozenset({"key", "count"})
+    more_columns: ClassVar[frozenset[str]] = frozenset({"reserved"})
 
 
 def made_rows(

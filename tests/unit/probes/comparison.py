@@ -35,8 +35,8 @@ class FakeShelf:
             PricePage(1, list(amounts), list(amounts.values()), currency, quarantined=quarantined)
         ]
 
-    def stock(self, counts: dict[str, int]) -> None:
-        self.stock_pages = [StockPage(1, list(counts), list(counts.values()))]
+    def stock(self, counts: dict[str, int], *, reserved: bool = False) -> None:
+        self.stock_pages = [StockPage(1, list(counts), list(counts.values()), reserved=reserved)]
 
     async def prices(self, channel: str = "") -> AsyncIterator[PricePage]:
         self.asked_for.append(channel)

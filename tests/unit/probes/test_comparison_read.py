@@ -7,7 +7,7 @@ import pytest
 from anyio.lowlevel import checkpoint
 
 from bizprobe.compare.prices import PriceComparison, PriceList
-from bizprobe.compare.stocks import StockComparison
+from bizprobe.compare.stocks import StockComparison, StockList
 from bizprobe.probes.comparison.read import compare_prices, compare_stocks, read_prices, read_stocks
 from bizprobe.records import PricePage, StockPage
 
@@ -31,7 +31,7 @@ async def stocks() -> AsyncIterator[StockPage]:
         lambda: read_prices(prices(), "erp", ROWS),
         lambda: read_stocks(stocks(), "erp", ROWS),
         lambda: compare_prices(prices(), "ozon", PriceComparison(PriceList(), ROWS)),
-        lambda: compare_stocks(stocks(), "ozon", StockComparison({}, 0, ROWS)),
+        lambda: compare_stocks(stocks(), "ozon", StockComparison(StockList(), 0, ROWS)),
     ],
     ids=["read prices", "read stocks", "compare prices", "compare stocks"],
 )

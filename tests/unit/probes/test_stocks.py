@@ -90,6 +90,47 @@ async def test_what_is_tolerated_depends_on_the_day(
     assert (shown, reading.success) == (limit, success)
 
 
+async def test_what_was_sold_beyond_the_stock_is_named_the_worst_first(tmp_path: Path) -> None:
+    shop = world(tmp_path)
+    shop.ours.stock({"both": -1, "ours": -2, "theirs": 4, "well": 5}, reserved=True)
+    shop.theirs.stock({"both": -3, "ours": 0, "theirs": -1, "well": 5})
+    reading = await shop.run()
+    assert values(reading)["oversold_items"] == 3
+    assert values(reading)['oversold_items_limit{severity="critical"}'] == 0
+    oversold = [finding for finding in reading.findings if finding.kind == FindingKind.STOCK_OVERSOLD]
+    assert oversold == [
+        Finding(FindingKind.STOCK_OVERSOLD, "both", "-1", "-3", NOON, "3 pieces more sold than there are"),
+        Finding(FindingKind.STOCK_OVERSOLD, "ours", "-2", "", NOON, "2 pieces more sold than there are"),
+        Finding(FindingKind.STOCK_OVERSOLD, "theirs", "4", "-1", NOON, "1 piece more sold than there are"),
+    ]
+    # `theirs` is hidden as well.
+    assert (reading.findings_total, reading.success) == (4, False)
+
+
+@pytest.mark.parametrize(("limit", "success"), [(0, False), (1, True), ("off", True)])
+async def test_some_may_be_oversold_since_the_first_moment(
+    tmp_path: Path, limit: int | str, success: bool
+) -> None:
+    shop = world(tmp_path, grace="30m", oversold=limit)
+    shop.ours.stock({"1": -2}, reserved=True)
+    shop.theirs.stock({"1": 0})
+    first = await shop.run()
+    shop.clock.moment += 15 * MINUTE
+    await shop.restart()
+    second = await shop.run()
+    assert (first.success, second.success) == (success, success)
+    assert [finding.since for finding in second.findings] == [NOON]
+
+
+async def test_without_a_word_on_reservations_nobody_knows_what_is_oversold(tmp_path: Path) -> None:
+    shop = world(tmp_path)
+    shop.ours.stock({"1": 0})
+    shop.theirs.stock({"1": 0})
+    assert "oversold_items" not in values(await shop.run())
+    shop.theirs.stock({"1": 0}, reserved=True)
+    assert values(await shop.run())["oversold_items"] == 0
+
+
 async def test_a_lost_page_shows_as_missing_items_not_as_hidden_ones(tmp_path: Path) -> None:
     ours = {f"{number}": 5 for number in range(9000)}
     shop = world(tmp_path)

@@ -21,6 +21,7 @@ from bizprobe.remote.item import (
     price_pages,
     raw_amounts,
     read_stock,
+    stock_page,
 )
 from bizprobe.remote.row import MoneyFormat
 
@@ -111,17 +112,44 @@ def test_whatever_is_accepted_is_exact_money(value: Any) -> None:
     ("value", "count"), [(5, 5), ("5", 5), (" 5 ", 5), ("5.000", 5), ("5,0", 5), (Decimal("5.00"), 5), (0, 0)]
 )
 def test_a_count_is_a_whole_number_of_pieces(value: Any, count: int) -> None:
-    assert pieces(value) == count
+    assert pieces(value, "count") == count
 
 
-def test_whoever_owes_pieces_has_none() -> None:
-    assert (pieces(-3), pieces("-1.0")) == (0, 0)
+@pytest.mark.parametrize(
+    ("fields", "stock"),
+    [
+        ({"count": -3}, Stock("7", 0)),
+        ({"count": "-1.0"}, Stock("7", 0)),
+        ({"count": 5, "reserved": 2}, Stock("7", 3, reserved=True)),
+        ({"count": 2, "reserved": "5.0"}, Stock("7", -3, reserved=True)),
+        ({"count": -1, "reserved": 0}, Stock("7", -1, reserved=True)),
+    ],
+)
+def test_less_than_none_means_something_where_reservations_are_told(
+    fields: dict[str, Any], stock: Stock
+) -> None:
+    assert read_stock({"key": "7", **fields}) == stock
+
+
+@pytest.mark.parametrize(
+    ("reserved", "words"),
+    [(None, "reserved is no whole number of pieces"), (1.5, "reserved is no whole"), (-1, "less than none")],
+)
+def test_reservations_that_are_unknown_are_not_none(reserved: Any, words: str) -> None:
+    with pytest.raises(BadAnswerError, match=words):
+        read_stock({"key": "7", "count": 1, "reserved": reserved})
+
+
+def test_a_page_says_whether_reservations_are_known() -> None:
+    assert [
+        stock_page(1, stocks).reserved for stocks in ([], [Stock("7", 1)], [Stock("7", 1, reserved=True)])
+    ] == [False, False, True]
 
 
 @pytest.mark.parametrize("value", [None, "", "many", 1.5, "1.5", True, [1], "1 000 000", "1e3"])
 def test_half_a_piece_is_refused(value: Any) -> None:
     with pytest.raises(BadAnswerError, match="count is no whole number of pieces"):
-        pieces(value)
+        pieces(value, "count")
 
 
 def test_keys_are_exact_and_a_row_s_currency_goes_before_the_shared_one() -> None:

@@ -82,6 +82,26 @@ async def test_prices_and_stocks_of_a_yml_catalogue(yml: Any) -> None:
     assert (meter.codes, meter.expected) == (["ok", "ok"], ("ok", "failed"))
 
 
+async def test_reservations_of_a_yml_catalogue(yml: Any) -> None:
+    file = yml(
+        offer("a", inside="<count>3</count><reserved>5</reserved>"),
+        offer("b", inside="<count>3</count><reserved>5</reserved>", attributes='available="false"'),
+        offer("c", inside="<count>3</count>"),
+    )
+    fields = {"key": "id", "count": "count", "reserved": "reserved"}
+    erp = system(file=file, stocks={"fields": fields})
+    with pytest.raises(BadAnswerError, match="there is no reserved"):
+        await everything(erp.stocks("ozon"))
+    await erp.aclose()
+    file = yml(
+        offer("a", inside="<count>3</count><reserved>5</reserved>"),
+        offer("b", attributes='available="false"'),
+    )
+    erp = system(file=file, stocks={"fields": fields})
+    assert await everything(erp.stocks("ozon")) == [StockPage(1, ["a", "b"], [-2, 0], reserved=True)]
+    await erp.aclose()
+
+
 async def test_a_feed_without_counts_has_prices_only(yml: Any) -> None:
     erp = system(file=yml(offer("a", attributes='available="true"')), stocks={})
     with pytest.raises(BadAnswerError, match="line 4: there is no count; a feed without counts has prices"):

@@ -46,6 +46,19 @@ STOCK_ITEMS_LIMIT = Family(
     "How many items in a state are tolerated.",
     (*CHANNEL, "state", "severity"),
 )
+OVERSOLD_ITEMS = Family(
+    "bizprobe_oversold_items",
+    Kind.GAUGE,
+    "Items of which more is reserved than there is, at the seller's system or at the channel. Absent where "
+    "neither side tells what is reserved.",
+    CHANNEL,
+)
+OVERSOLD_ITEMS_LIMIT = Family(
+    "bizprobe_oversold_items_limit",
+    Kind.GAUGE,
+    "How many items may be oversold.",
+    (*CHANNEL, "severity"),
+)
 COMPARE_READ = Family(
     "bizprobe_compare_read_timestamp_seconds",
     Kind.GAUGE,

@@ -1,7 +1,8 @@
 """One run of a comparison: read the seller's side whole, stream the channel's, and judge what stands."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import ClassVar, Generic, Protocol, TypeVar
 
@@ -13,7 +14,7 @@ from bizprobe.metrics.families.compare import COMPARE_INFO, COMPARE_READ
 from bizprobe.metrics.family import Family, Sample
 from bizprobe.probes.comparison.findings import findings
 from bizprobe.probes.comparison.settings import ComparisonSettings
-from bizprobe.reading import Reading
+from bizprobe.reading import Finding, Reading
 from bizprobe.runlog import note
 from bizprobe.settings.hours import Hourly, in_force
 from bizprobe.settings.model import Severity
@@ -39,6 +40,16 @@ class Compared(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What a comparison finds beside the states of its items. `findings` holds the worst of `total`."""
+
+    samples: Sequence[Sample] = ()
+    findings: Sequence[Finding] = ()
+    total: int = 0
+    success: bool = True
+
+
 C = TypeVar("C", bound=Compared)
 
 
@@ -60,9 +71,9 @@ class ComparisonProbe(ABC, Generic[C]):
     async def _compare(self) -> C:
         """Reads both sides to their end. Raises ProbeError where that fails: then nothing is known."""
 
-    def _amounts(self, compared: C, verdict: Verdict) -> Iterable[Sample]:
-        """What this comparison shows beside its counts."""
-        return ()
+    async def _beside(self, compared: C, verdict: Verdict, now: datetime) -> Beside:
+        """What this comparison finds beside the states of its items."""
+        return Beside()
 
     def expected(self) -> Sequence[Sample]:
         return [
@@ -88,14 +99,16 @@ class ComparisonProbe(ABC, Generic[C]):
         verdict = await run_sync(judge, self.states, compared.items, found, since, grown_up)
         note(f"{compared.items} items, {verdict.wrong} do not match, {verdict.young} more not for long")
         limits = self._in_force(now)
+        beside = await self._beside(compared, verdict, now)
         samples = [
             *_counts(self._labels, verdict, self.items),
             *_limits(self._labels, limits, self.items_limit),
-            *self._amounts(compared, verdict),
+            *beside.samples,
             Sample(COMPARE_READ, (*self._labels, self._names.what), now.timestamp()),
         ]
-        worst = findings(self._comparison.offer, verdict.worst, since)
-        return Reading(_success(verdict, limits), samples, worst, verdict.wrong)
+        worst = [*findings(self._comparison.offer, verdict.worst, since), *beside.findings]
+        well = _success(verdict, limits) and beside.success
+        return Reading(well, samples, worst, verdict.wrong + beside.total)
 
     @property
     def _labels(self) -> tuple[str, str]:

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Iterator
 from anyio.lowlevel import checkpoint
 
 from bizprobe.compare.prices import PriceComparison, PriceList
-from bizprobe.compare.stocks import StockComparison
+from bizprobe.compare.stocks import StockComparison, StockList
 from bizprobe.errors import BadAnswerError, TooLargeError
 from bizprobe.records import PricePage, StockPage
 from bizprobe.runlog import note
@@ -26,17 +26,16 @@ async def read_prices(pages: AsyncIterator[PricePage], system: str, max_items: i
     return found
 
 
-async def read_stocks(pages: AsyncIterator[StockPage], system: str, max_items: int) -> dict[str, int]:
-    """The seller's counts; a key that comes again has the one read last. Raises as `read_prices` does."""
-    found: dict[str, int] = {}
-    rows = 0
+async def read_stocks(pages: AsyncIterator[StockPage], system: str, max_items: int) -> StockList:
+    """The seller's counts. Raises as `read_prices` does."""
+    found, rows = StockList(), 0
     async for page in pages:
         for part in _parts(len(page.keys)):
-            found.update(zip(page.keys[part], page.counts[part], strict=True))
-            _check_size(len(found), system, max_items)
+            found.add(page.keys[part], page.counts[part], reserved=page.reserved)
+            _check_size(len(found.counts), system, max_items)
             await checkpoint()
         rows += len(page.keys)
-    _check_rows(rows, len(found), f"{system}: stocks")
+    _check_rows(rows, len(found.counts), f"{system}: stocks")
     return found
 
 
@@ -57,7 +56,7 @@ async def compare_stocks(pages: AsyncIterator[StockPage], channel: str, comparis
     rows = 0
     async for page in pages:
         for part in _parts(len(page.keys)):
-            comparison.add(page.keys[part], page.counts[part])
+            comparison.add(page.keys[part], page.counts[part], reserved=page.reserved)
             await checkpoint()
         rows += len(page.keys)
     note(f"{channel}: stocks: {rows} rows, {comparison.strangers} items only there")
