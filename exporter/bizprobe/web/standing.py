@@ -1,5 +1,7 @@
 """How a probe stands, in one word and one sentence, for the person who looks first."""
 
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -7,6 +9,7 @@ from enum import StrEnum
 from bizprobe.engine.watch import Watch
 from bizprobe.metrics.families.compare import PRICE_ITEMS, STOCK_ITEMS
 from bizprobe.metrics.families.flow import FLOW_LAST_EVENT
+from bizprobe.metrics.families.order_statuses import ORDER_STATUS_ORDERS
 from bizprobe.reading import Finding, Reading
 from bizprobe.web.words import age
 
@@ -66,9 +69,21 @@ def _calm(reading: Reading, now: datetime) -> str:
     if compared:
         matching = sum(sample.value for sample in compared if sample.labels[-1] == "matching")
         words.append(f"{matching:.0f} of {sum(sample.value for sample in compared):.0f} items match.")
+    words += _agreement(reading)
     if reading.findings_total:
         words.append(f"Findings: {reading.findings_total}.")
     return " ".join(words)
+
+
+def _agreement(reading: Reading) -> Iterator[str]:
+    """How many orders agree, at each side that is held against the channel."""
+    counts: dict[str, Counter[str]] = {}
+    for sample in reading.samples:
+        if sample.family is ORDER_STATUS_ORDERS:
+            where, state = sample.labels[-2:]
+            counts.setdefault(where, Counter())[state] += int(sample.value)
+    for where, states in counts.items():
+        yield f"{where.capitalize()}: {states['agreeing']} of {states.total()} orders agree."
 
 
 def _words(label: str) -> str:

@@ -6,6 +6,7 @@ import pytest
 from bizprobe.errors import Reason
 from bizprobe.metrics.families.compare import PRICE_ITEMS
 from bizprobe.metrics.families.flow import FLOW_LAST_EVENT
+from bizprobe.metrics.families.order_statuses import ORDER_STATUS_ORDERS
 from bizprobe.metrics.family import Sample
 from bizprobe.reading import Finding, FindingKind
 from bizprobe.web.standing import State, sentence, standing
@@ -30,6 +31,18 @@ def test_a_comparison_that_is_well_tells_how_many_items_match(made: Any) -> None
     items = [Sample(PRICE_ITEMS, ("apteka", "matching", state), count) for state, count in states.items()]
     watch = made.watch("p", "d", made.run(answer=True, samples=items))
     assert standing(watch, made.now).headline == "299 of 300 items match."
+
+
+def test_a_comparison_of_statuses_that_is_well_tells_how_many_orders_agree_at_each_side(made: Any) -> None:
+    counts = {("book", "agreeing"): 298, ("book", "unknown"): 2, ("cabinet", "agreeing"): 300}
+    orders = [
+        Sample(ORDER_STATUS_ORDERS, ("apteka", "ozon", "orders", *labels), count)
+        for labels, count in counts.items()
+    ]
+    watch = made.watch("p", "d", made.run(answer=True, samples=orders))
+    assert standing(watch, made.now).headline == (
+        "Book: 298 of 300 orders agree. Cabinet: 300 of 300 orders agree."
+    )
 
 
 def test_findings_beside_a_yes_are_counted(made: Any) -> None:
