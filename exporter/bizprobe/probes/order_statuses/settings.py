@@ -75,6 +75,9 @@ class OrderStatusesSettings(ProbeSettings):
         systems = {Where.BOOK: self.book, Where.CABINET: self.cabinet}
         return {where: system for where, system in systems.items() if system is not None}
 
+    def asks(self, dealer: "Dealer") -> Mapping[str, frozenset[Offer]]:
+        return {self.channel: frozenset({Offer.ORDERS})}
+
     def problems(self, dealer: "Dealer") -> Iterator[Problem]:
         yield from self._problems_of_time()
         yield from self._problems_of_sides(dealer)

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from bizprobe.settings.blocks import Problem
+from bizprobe.settings.model import Offer
 from tests.unit.probes.order_statuses.world import StatusWorld
 
 
@@ -16,6 +17,11 @@ def problems(tmp_path: Path, **settings: Any) -> list[Problem]:
 
 def test_a_channel_and_a_book_are_enough(tmp_path: Path) -> None:
     assert problems(tmp_path) == []
+
+
+def test_the_channel_is_asked_for_orders(tmp_path: Path) -> None:
+    dealer = StatusWorld(tmp_path, cabinet="site").dealer()
+    assert dealer.probes["ozon-statuses"].asks(dealer) == {"ozon": {Offer.ORDERS}}
 
 
 @pytest.mark.parametrize(
