@@ -1,0 +1,1 @@
+"""A folder that two sides exchange files through: over FTP, over SFTP, or on this machine."""
