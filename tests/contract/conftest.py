@@ -14,12 +14,20 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from bizprobe.marketplaces.ozon import OzonChannel, OzonSettings
+from tests.contract.odata_1c_side import infobase, opened_infobase
 from tests.contract.served import served
 from tests.contract.wildberries_side import opened_wildberries, wildberries
 from tests.contract.yandex_market_side import opened_yandex_market, yandex_market
 from tests.unit.remote.sides import Counts, surroundings
 
-__all__ = ["opened_wildberries", "opened_yandex_market", "wildberries", "yandex_market"]
+__all__ = [
+    "infobase",
+    "opened_infobase",
+    "opened_wildberries",
+    "opened_yandex_market",
+    "wildberries",
+    "yandex_market",
+]
 
 _CONTRACT: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("ozon.yml").read_text())
 CLIENT_ID, API_KEY = "8071", "c0ffee"

@@ -1,0 +1,108 @@
+"""What things are called: each configuration of 1C has names of its own."""
+
+from typing import Self
+
+from bizprobe.settings.model import Strict
+
+
+class Names(Strict):
+    """Names, some of them given; the rest comes from the preset of the configuration."""
+
+    def over(self, preset: Self) -> dict[str, str]:
+        """Every name: as given here, or as the preset has it."""
+        return {**dict(preset), **{name: given for name, given in self if given is not None}}
+
+
+class PriceNames(Names):
+    """What the register of prices is called, and its fields."""
+
+    resource: str | None = None
+    """The register; one that documents fill has `_RecordType` behind its name."""
+    item: str | None = None
+    """The reference to the goods."""
+    characteristic: str | None = None
+    """The reference to the characteristic."""
+    price_type: str | None = None
+    """The reference to the price type."""
+    amount: str | None = None
+    """The price."""
+
+
+class StockNames(Names):
+    """What the register of stocks is called, and its fields."""
+
+    resource: str | None = None
+    """The register."""
+    item: str | None = None
+    """The reference to the goods."""
+    characteristic: str | None = None
+    """The reference to the characteristic."""
+    warehouse: str | None = None
+    """The reference to the warehouse."""
+    count: str | None = None
+    """How much there is, with `Balance` behind the register's own name."""
+    reserved: str | None = None
+    """How much of it is promised, which is taken off; empty where the register has no such field."""
+
+
+class OrderNames(Names):
+    """What the document of an order is called, and its fields."""
+
+    resource: str | None = None
+    """The document."""
+    number: str | None = None
+    """The number that the channel knows too."""
+    placed_at: str | None = None
+    """When it was placed."""
+    status: str | None = None
+    """Its status; `Field/Description` reads the name of what the field refers to."""
+    amount: str | None = None
+    """What it costs."""
+
+
+class Preset(Strict):
+    """The names of a configuration."""
+
+    prices: PriceNames
+    stocks: StockNames
+    orders: OrderNames
+
+
+TRADE = Preset(
+    prices=PriceNames(
+        resource="InformationRegister_ЦеныНоменклатуры",
+        item="Номенклатура_Key",
+        characteristic="Характеристика_Key",
+        price_type="ВидЦены_Key",
+        amount="Цена",
+    ),
+    stocks=StockNames(
+        resource="AccumulationRegister_ТоварыНаСкладах",
+        item="Номенклатура_Key",
+        characteristic="Характеристика_Key",
+        warehouse="Склад_Key",
+        count="ВНаличииBalance",
+        reserved="",
+    ),
+    orders=OrderNames(
+        resource="Document_ЗаказКлиента",
+        number="Number",
+        placed_at="Date",
+        status="Статус",
+        amount="СуммаДокумента",
+    ),
+)
+SMALL_FIRM = Preset(
+    prices=TRADE.prices.model_copy(update={"price_type": "ВидЦен_Key"}),
+    stocks=TRADE.stocks.model_copy(
+        update={
+            "resource": "AccumulationRegister_ЗапасыНаСкладах",
+            "warehouse": "СтруктурнаяЕдиница_Key",
+            "count": "КоличествоBalance",
+        }
+    ),
+    orders=TRADE.orders.model_copy(
+        update={"resource": "Document_ЗаказПокупателя", "status": "СостояниеЗаказа/Description"}
+    ),
+)
+PRESETS = {"ut": TRADE, "unf": SMALL_FIRM}
