@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from bizprobe.marketplaces.wildberries import WildberriesChannel, WildberriesSettings
+from bizprobe.remote.gate import Pace
 from tests.contract.served import served
 from tests.unit.remote.sides import NOON, Counts, surroundings
 
@@ -32,8 +33,34 @@ class Breach(Exception):  # noqa: N818 - it is the word for it
 
 
 @dataclass
+class Bucket:
+    """A limit as Wildberries keeps it: so many at once, then one every so many seconds. 429 beyond."""
+
+    burst: int
+    spacing: float
+    time: Callable[[], float]
+    missing: float = 0.0
+    at: float = 0.0
+
+    def take(self) -> dict[str, str] | None:
+        """The headers of a good answer, or None for a 429."""
+        self.missing, self.at = max(self.missing - (self.time() - self.at) / self.spacing, 0.0), self.time()
+        # Sums of floats come out a little short of a whole token.
+        if self.missing > self.burst - 1 + 1e-6:
+            return None
+        self.missing += 1
+        return {"X-Ratelimit-Remaining": str(int(self.burst - self.missing + 1e-6))}
+
+    @property
+    def refusal(self) -> dict[str, str]:
+        """The headers of a 429."""
+        wait = (self.missing - self.burst + 1) * self.spacing
+        return {"X-Ratelimit-Retry": str(int(wait) + 1), "X-Ratelimit-Limit": str(self.burst)}
+
+
+@dataclass
 class Wildberries:
-    """What it holds, what it was asked, and answers to give instead.
+    """What it holds, what it was asked, and answers to give instead. `buckets` are its limits by host.
 
     `statuses` are pairs by order; an order has `new` and `waiting` unless it stands there, and none where
     its pair is None. `stocks` are amounts by warehouse and size. `page` cuts every list.
@@ -50,6 +77,7 @@ class Wildberries:
     token: str = TOKEN
     asked: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     instead: dict[str, Response] = field(default_factory=dict)
+    buckets: dict[str, Bucket] = field(default_factory=dict)
     url: str = ""
 
     async def answer(self, request: Request) -> Response:
@@ -66,7 +94,14 @@ class Wildberries:
         except Breach as breach:
             return _error(400, str(breach))
         self.asked.append((called, question))
-        return self.instead.get(called) or JSONResponse(self._answers(called, question, warehouse))
+        told: dict[str, str] | None = {}
+        if bucket := self.buckets.get(host):
+            told = bucket.take()
+            if told is None:
+                return JSONResponse(_CONTRACT["errors"]["too_many"], 429, bucket.refusal)
+        return self.instead.get(called) or JSONResponse(
+            self._answers(called, question, warehouse), headers=told
+        )
 
     def asked_of(self, called: str) -> list[dict[str, Any]]:
         """The parameters or bodies of one call, in their order."""
@@ -159,7 +194,9 @@ def opened_wildberries(wildberries: Wildberries, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("WB_TOKEN", TOKEN)
 
     @asynccontextmanager
-    async def open_channel(meter: Counts | None = None, **keys: Any) -> AsyncIterator[WildberriesChannel]:
+    async def open_channel(
+        meter: Counts | None = None, pace: Pace | None = None, **keys: Any
+    ) -> AsyncIterator[WildberriesChannel]:
         url = wildberries.url
         keys = {
             "kind": "wildberries",
@@ -173,7 +210,7 @@ def opened_wildberries(wildberries: Wildberries, monkeypatch: pytest.MonkeyPatch
             **keys,
         }
         channel = WildberriesChannel(
-            WildberriesSettings.model_validate(keys), surroundings("wildberries", meter)
+            WildberriesSettings.model_validate(keys), surroundings("wildberries", meter, pace=pace)
         )
         try:
             yield channel

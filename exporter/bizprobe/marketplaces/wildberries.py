@@ -9,8 +9,9 @@ from pydantic import AfterValidator, Field, model_validator
 
 from bizprobe.marketplaces.base import Channel, ChannelKind, KeyState
 from bizprobe.marketplaces.wildberries_api import WildberriesApi
+from bizprobe.marketplaces.wildberries_budgets import GRANTS, TokenKind, plan
 from bizprobe.marketplaces.wildberries_goods import KeyBy
-from bizprobe.marketplaces.wildberries_orders import SHOWN, OrderReader
+from bizprobe.marketplaces.wildberries_orders import SHOWN, OrderReader, periods
 from bizprobe.marketplaces.wildberries_paths import Hosts
 from bizprobe.marketplaces.wildberries_prices import price_pages
 from bizprobe.marketplaces.wildberries_statuses import WORDS
@@ -19,6 +20,7 @@ from bizprobe.marketplaces.wildberries_token import expires_at
 from bizprobe.records import OPEN_STATUSES, Order, Page, PricePage, StockPage
 from bizprobe.remote.address import BaseUrl
 from bizprobe.remote.auth import FixedSigner, header_text, with_headers
+from bizprobe.remote.budget import Plan
 from bizprobe.remote.request import Request
 from bizprobe.runlog import note
 from bizprobe.settings.blocks import ChannelSettings
@@ -29,6 +31,8 @@ from bizprobe.surroundings import Surroundings
 
 if TYPE_CHECKING:
     from bizprobe.settings.settings import Dealer
+
+_JUST_NOW = 1.0
 
 
 def _each_once(numbers: list[int]) -> list[int]:
@@ -63,6 +67,8 @@ class WildberriesSettings(ChannelSettings):
     each of whose prices has to be right. size: each of several sizes goes by `article/size`."""
     open_period: Duration = SHOWN.total_seconds()
     """How far back open orders are looked for, at most 90d; a thousand orders cost two requests."""
+    token_kind: Annotated[TokenKind, Field(strict=False)] = TokenKind.PERSONAL
+    """The kind of the token, which decides how often Wildberries may be asked."""
     limits: RequestLimits = RequestLimits()
     """How the account may be asked."""
 
@@ -84,6 +90,11 @@ class WildberriesSettings(ChannelSettings):
         one = self.base_url
         return self.base_urls if one is None else Hosts(marketplace=one, prices=one)
 
+    @property
+    def open_reach(self) -> timedelta:
+        """How far back open orders are looked for."""
+        return min(timedelta(seconds=self.open_period), SHOWN)
+
     def offers(self, dealer: "Dealer") -> frozenset[Offer]:
         stocks = {Offer.STOCKS} if self.warehouses else set()
         return frozenset({Offer.ORDERS, Offer.OPEN_ORDERS, Offer.PRICES, Offer.KEY, *stocks})
@@ -95,7 +106,8 @@ class WildberriesChannel:
     def __init__(self, settings: WildberriesSettings, surroundings: Surroundings) -> None:
         self._settings = settings
         self._clock = surroundings.clock
-        self._account = surroundings.account(settings.limits)
+        self._grant = GRANTS[settings.token_kind]
+        self._account = surroundings.account(settings.limits, self._grant.budgets)
         self._api = WildberriesApi(self._account, FixedSigner(self._with_token), settings.hosts)
         self._orders = OrderReader(self._api, StatusMap({**WORDS, **settings.statuses}))
 
@@ -110,21 +122,30 @@ class WildberriesChannel:
     async def open_orders(self) -> AsyncIterator[Page[Order]]:
         """The orders of the open period that are not finished, and those with a word that nobody mapped."""
         now = self._clock.now()
-        earliest = now - min(timedelta(seconds=self._settings.open_period), SHOWN)
+        earliest = now - self._settings.open_reach
         async for page in self._orders.placed(earliest, now):
             yield replace(page, rows=[order for order in page.rows if _is_open(order)])
 
     def prices(self) -> AsyncIterator[PricePage]:
         """The discounted price of every item, without the discount that Wildberries pays for."""
-        return price_pages(self._api, self._settings.keys)
+        # Kept for the stocks, which need the cards but not their prices.
+        share = _JUST_NOW if self._settings.warehouses else 0.0
+        return price_pages(self._api, self._settings.keys, share)
 
     def stocks(self) -> AsyncIterator[StockPage]:
         """What can be ordered from the seller's own warehouses."""
-        return stock_pages(self._api, self._settings.warehouses, self._settings.keys)
+        settings = self._settings
+        return stock_pages(self._api, settings.warehouses, settings.keys, self._grant.identity)
 
     async def key(self) -> KeyState:
         """When the token ends, as it says itself: nothing is asked. Raises SecretError."""
         return KeyState(expires_at(self._settings.secret))
+
+    def plan(self) -> Plan:
+        """What a read of each offer costs."""
+        settings = self._settings
+        now = self._clock.now()
+        return plan(len(settings.warehouses), len(list(periods(now - settings.open_reach, now))))
 
     async def aclose(self) -> None:
         """Closes the account."""

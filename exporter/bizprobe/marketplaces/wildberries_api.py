@@ -54,14 +54,19 @@ class WildberriesApi:
         *,
         params: Mapping[str, str] | None = None,
         json: Any = None,
+        share: float = 0.0,
         **places: int,
     ) -> T:
         """What one call answers; `places` are those in its path. Raises RemoteError.
 
+        An answer that is not older than `share` seconds serves as well.
+
         A 204, which elsewhere means success, is no answer to a question.
         """
         url = self.hosts.address(endpoint.area) + endpoint.path.format(**places)
-        request = Request(endpoint.method, url, params=params or {}, json=json)
+        request = Request(
+            endpoint.method, url, params=params or {}, json=json, group=endpoint.area, share=share
+        )
         answer = await answer_signed(self.account, self.signer, request)
         try:
             wrapped = endpoint.area is Area.PRICES
@@ -70,13 +75,17 @@ class WildberriesApi:
             raise type(error)(f"{request.label}: {error}", status=answer.status) from None
 
     async def cards(
-        self, endpoint: Endpoint, decoder: msgspec.json.Decoder[T], rows: Callable[[T], Sequence[C]]
+        self,
+        endpoint: Endpoint,
+        decoder: msgspec.json.Decoder[T],
+        rows: Callable[[T], Sequence[C]],
+        share: float = 0.0,
     ) -> AsyncIterator[Sequence[C]]:
         """The pages of a list of the price area, which ends with an empty one."""
 
         async def ask(position: Position) -> T:
             params = {"limit": str(LIMIT), "offset": str(position.offset)}
-            return await self.ask(endpoint, decoder, params=params)
+            return await self.ask(endpoint, decoder, params=params, share=share)
 
         async def take(found: T) -> Taken[Sequence[C]]:
             cards = rows(found)

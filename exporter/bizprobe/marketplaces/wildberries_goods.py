@@ -41,9 +41,12 @@ class _Goods(msgspec.Struct, gc=False):
 _GOODS = msgspec.json.Decoder(_Goods)
 
 
-async def price_list(api: WildberriesApi) -> AsyncIterator[Sequence[Good]]:
-    """All cards, page by page. Raises BadAnswerError where one has no vendor code."""
-    async for goods in api.cards(PRICES, _GOODS, lambda found: found.goods):
+async def price_list(api: WildberriesApi, share: float = 0.0) -> AsyncIterator[Sequence[Good]]:
+    """All cards, page by page, each page not older than `share` seconds.
+
+    Raises BadAnswerError where one has no vendor code.
+    """
+    async for goods in api.cards(PRICES, _GOODS, lambda found: found.goods, share):
         for good in goods:
             if not good.vendor_code:
                 raise BadAnswerError(f"{PRICES.path}: vendorCode of card {good.nm_id} is empty")

@@ -23,14 +23,15 @@ class _Quarantine(msgspec.Struct, gc=False):
 _QUARANTINE = msgspec.json.Decoder(_Quarantine)
 
 
-async def price_pages(api: WildberriesApi, by: KeyBy) -> AsyncIterator[PricePage]:
-    """The discounted price of every item. A key comes once for each of its sizes.
+async def price_pages(api: WildberriesApi, by: KeyBy, share: float) -> AsyncIterator[PricePage]:
+    """The discounted price of every item, not older than `share` seconds. A key comes once for each of its
+    sizes.
 
     A card in quarantine still shows its old price.
     """
     held = await _held_back(api)
     number = 0
-    async for goods in price_list(api):
+    async for goods in price_list(api, share):
         number += 1
         yield _page(number, goods, held, by)
 

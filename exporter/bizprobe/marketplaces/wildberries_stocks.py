@@ -24,13 +24,15 @@ class _Answer(msgspec.Struct, gc=False):
 _ANSWER = msgspec.json.Decoder(_Answer)
 
 
-async def stock_pages(api: WildberriesApi, warehouses: Sequence[int], by: KeyBy) -> AsyncIterator[StockPage]:
-    """The stock of every item, all these warehouses together.
+async def stock_pages(
+    api: WildberriesApi, warehouses: Sequence[int], by: KeyBy, share: float
+) -> AsyncIterator[StockPage]:
+    """The stock of every item, all these warehouses together, of cards as they were `share` seconds ago.
 
     A size of which no warehouse tells anything is unknown, and so is every item that it belongs to.
     """
     number = 0
-    async for goods in price_list(api):
+    async for goods in price_list(api, share):
         counts = await _counts(api, warehouses, [size.chrt_id for good in goods for size in good.sizes])
         known = dict(_known(goods, by, counts))
         number += 1

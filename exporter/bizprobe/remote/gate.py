@@ -121,8 +121,8 @@ class Gate:
             await self._remember(self.bucket)
 
     async def correct(self, remaining: int) -> None:
-        """The remote side says how many tokens are left. It may not know of requests under way."""
-        if self.bucket is not None and remaining < self.bucket.level(self.pace.seconds()):
+        """The remote side says how many whole tokens are left. It may not know of requests under way."""
+        if self.bucket is not None and remaining < math.floor(self.bucket.level(self.pace.seconds())):
             self.bucket.lower(remaining - self._under_way, self.pace.seconds())
             await self._remember(self.bucket)
 

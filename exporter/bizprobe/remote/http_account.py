@@ -17,6 +17,7 @@ from bizprobe.remote.allowance import Allowance
 from bizprobe.remote.failures import refusal, transport_failure
 from bizprobe.remote.gate import Pace
 from bizprobe.remote.request import Answer, Request
+from bizprobe.remote.shared import SharedAnswers
 from bizprobe.remote.waits import fits, pause_before_repeat
 from bizprobe.runlog import note
 from bizprobe.settings.model import RequestLimits
@@ -38,11 +39,13 @@ class HttpAccount:
         tls: ssl.SSLContext,
         pace: Pace,
         allowance: Allowance,
+        shared: SharedAnswers,
     ) -> None:
         self.limits = limits
         self.meter = meter
         self._pace = pace
         self._allowance = allowance
+        self._shared = shared
         self._allowance.holders += 1
         self._closed = False
         self._places = anyio.CapacityLimiter(limits.concurrency)
@@ -74,6 +77,18 @@ class HttpAccount:
         that fail, 420, 423, 429, 502, 503 and 504. With `into`, the body is written there instead of being
         held in the answer. Raises RemoteError.
         """
+        if request.share and into is None:
+            return await self._shared.ask(request, lambda: self._ask(request, None))
+        return await self._ask(request, into)
+
+    async def aclose(self) -> None:
+        """Closes all connections."""
+        if not self._closed:
+            self._closed = True
+            self._allowance.holders -= 1
+        await self._client.aclose()
+
+    async def _ask(self, request: Request, into: BinaryIO | None) -> Answer:
         attempt = 1
         while True:
             try:
@@ -86,13 +101,6 @@ class HttpAccount:
             if not self._allowance.closed(request):
                 await self._pace.sleep(pause)
             attempt += 1
-
-    async def aclose(self) -> None:
-        """Closes all connections."""
-        if not self._closed:
-            self._closed = True
-            self._allowance.holders -= 1
-        await self._client.aclose()
 
     async def _once(self, request: Request, into: BinaryIO | None) -> Answer:
         async with self._allowance.turn(request, self.slot):

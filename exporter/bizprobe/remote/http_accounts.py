@@ -10,6 +10,7 @@ from bizprobe.remote.allowance import Allowance, Owner
 from bizprobe.remote.budget import Budget
 from bizprobe.remote.gate import Pace
 from bizprobe.remote.http_account import HttpAccount
+from bizprobe.remote.shared import SharedAnswers
 from bizprobe.settings.model import RequestLimits
 from bizprobe.state.budgets import AccountMemory
 from bizprobe.state.file import StateFile
@@ -23,6 +24,7 @@ class HttpAccounts:
         self._state = state
         # One for all: each new one would load the CA bundle again (15 ms).
         self._tls = ssl.create_default_context()
+        self._shared = SharedAnswers()
         self._allowances: dict[Owner, Allowance] = {}
 
     def open(
@@ -31,7 +33,9 @@ class HttpAccounts:
         """An account of that owner."""
         allowance = self._allowance(owner)
         allowance.grant(budgets)
-        return HttpAccount(limits, meter, tls=self._tls, pace=self._pace, allowance=allowance)
+        return HttpAccount(
+            limits, meter, tls=self._tls, pace=self._pace, allowance=allowance, shared=self._shared
+        )
 
     def samples(self) -> Iterator[Sample]:
         """What is left of the budgets of the accounts that are open."""

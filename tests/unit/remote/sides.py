@@ -15,6 +15,7 @@ from bizprobe.remote.allowance import Allowance, Owner
 from bizprobe.remote.budget import Budget
 from bizprobe.remote.gate import BudgetMemory, Pace
 from bizprobe.remote.http_account import HttpAccount
+from bizprobe.remote.shared import SharedAnswers
 from bizprobe.settings.model import RequestLimits
 from bizprobe.settings.settings import Dealer
 from bizprobe.state.file import StateFile
@@ -96,6 +97,7 @@ async def account(
         tls=tls or trusting(),
         pace=pace,
         allowance=allowance(pace, budgets),
+        shared=SharedAnswers(pace.seconds),
     )
     try:
         yield opened
@@ -115,7 +117,14 @@ def surroundings(
     counts, time = meter or Counts(), pace or Sleeps().pace()
 
     def open_account(limits: RequestLimits, budgets: Sequence[Budget] = ()) -> HttpAccount:
-        return HttpAccount(limits, counts, tls=trusting(), pace=time, allowance=allowance(time, budgets))
+        return HttpAccount(
+            limits,
+            counts,
+            tls=trusting(),
+            pace=time,
+            allowance=allowance(time, budgets),
+            shared=SharedAnswers(time.seconds),
+        )
 
     return Surroundings(
         dealer=Dealer(name="apteka", title="Apteka", timezone=zone),
