@@ -33,10 +33,13 @@ class SideOrders:
     """The orders of one side. One that comes twice, since orders move while they are paged, is one order."""
 
     held: dict[str, Held] = field(default_factory=dict)
+    _distinct: dict[Held, Held] = field(default_factory=dict)
 
     def add(self, order: Order) -> None:
         """Takes a row, in any order."""
         found = Held(order.status, order.word, order.mapped)
+        # A hundred thousand orders have a dozen statuses.
+        found = self._distinct.setdefault(found, found)
         before = self.held.get(order.number)
         if before is None or found.place > before.place:
             self.held[order.number] = found

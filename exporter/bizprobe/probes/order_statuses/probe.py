@@ -107,7 +107,9 @@ class OrderStatusesProbe:
         return joined
 
     async def _verdict(self, where: Where, joined: Joined, now: datetime) -> Verdict:
-        owed = {debt: "" for mismatch in joined.mismatches for debt in debts(mismatch, self._scale)}
+        owed = await run_sync(
+            lambda: {debt: "" for mismatch in joined.mismatches for debt in debts(mismatch, self._scale)}
+        )
         since = await self._memories[where].record(owed, now)
         grown_up = now - timedelta(seconds=self._settings.grace)
         verdict = await run_sync(judge, joined, self._scale, since, grown_up)
