@@ -1,6 +1,6 @@
 """The sandbox with everything that is built from the bizprobe.yml that it writes, and a clock for both."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -15,10 +15,15 @@ from bizprobe.engine.roster import close
 from bizprobe.engine.run import run_once
 from bizprobe.engine.watch import Run, Watch
 from bizprobe.marketplaces.base import Channel
+from bizprobe.remote.account import Meter
+from bizprobe.remote.allowance import Owner
+from bizprobe.remote.budget import Budget
+from bizprobe.remote.http_account import HttpAccount
 from bizprobe.remote.http_accounts import HttpAccounts
 from bizprobe.sandbox.client import SandboxClient
 from bizprobe.sandbox.server import Options, Running, running
 from bizprobe.settings.load import load_settings
+from bizprobe.settings.model import RequestLimits
 from bizprobe.state.file import StateFile
 
 NOON = datetime(2026, 9, 21, 9, 0, tzinfo=UTC)
@@ -30,6 +35,15 @@ class HandClock:
 
     def now(self) -> datetime:
         return self.time
+
+
+class UnlimitedAccounts(HttpAccounts):
+    """Accounts that may ask as often as they like: the bench's clock stands still between two reads."""
+
+    def open(
+        self, owner: Owner, limits: RequestLimits, budgets: Sequence[Budget], meter: Meter
+    ) -> HttpAccount:
+        return super().open(owner, limits, (), meter)
 
 
 @dataclass
@@ -79,7 +93,7 @@ async def opened_bench(folder: Path, items: int) -> AsyncIterator[Bench]:
         catalogue = find_kinds()
         settings = load_settings(sandbox.config, catalogue)
         file = StateFile(folder / "state.db")
-        works = await Workshop(catalogue, clock, file, HttpAccounts(clock, file)).build(settings)
+        works = await Workshop(catalogue, clock, file, UnlimitedAccounts(clock, file)).build(settings)
         assert not works.faults
         made = {place[1:]: remote.made for place, remote in works.remotes.items()}
         try:

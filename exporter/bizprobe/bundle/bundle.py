@@ -16,7 +16,7 @@ from bizprobe.bundle.part import Part, running
 from bizprobe.bundle.peers import Alertmanager, Peer, Prometheus
 from bizprobe.bundle.ports import USUAL, Ports
 from bizprobe.bundle.prometheus import prometheus_part
-from bizprobe.bundle.sandbox import sandbox_part
+from bizprobe.bundle.sandbox import USUAL_SIZE, Size, sandbox_part
 from bizprobe.bundle.tools import Tools
 from bizprobe.sandbox.config import FILE
 
@@ -30,6 +30,7 @@ class Plan:
     folder: Path
     ports: Ports
     config: Path | None
+    size: Size = USUAL_SIZE
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ def _parts(plan: Plan, messages: str) -> Iterator[Part]:
     if config is None:
         world = folder / "world"
         config = world / FILE
-        yield sandbox_part(world, ports.sandbox)
+        yield sandbox_part(world, ports, plan.size)
     yield exporter_part(config, folder / "exporter", ports.exporter)
     yield alertmanager_part(tools.alertmanager, files, folder / "alertmanager", ports.alertmanager, messages)
     yield prometheus_part(tools.prometheus, files, folder / "prometheus", ports)

@@ -13,12 +13,13 @@ from bizprobe.bundle.flowing import wait_until_flowing
 from bizprobe.bundle.folder import run_folder
 from bizprobe.bundle.link import Say, verify_chain
 from bizprobe.bundle.ports import free_ports
+from bizprobe.bundle.sandbox import USUAL_SIZE, Size
 from bizprobe.bundle.tools import find_tools
 from bizprobe.bundle.welcome import tell_what_runs
 from bizprobe.errors import UsageError
 from bizprobe.sandbox.client import SandboxClient
 from bizprobe.sandbox.faults import Broken, parse
-from bizprobe.sandbox.places import CHANNELS
+from bizprobe.sandbox.places import CHANNELS, by_name, settled
 
 _INTERRUPTED = 130
 
@@ -28,30 +29,31 @@ def demo(
     *,
     check: bool = False,
     break_fault: str = "",
+    size: Size = USUAL_SIZE,
     base: Path = Path(".run"),
     say: Say = typer.echo,
 ) -> int:
-    """Runs the bundle on the sandbox, or on `config`. Returns the exit code. Raises BizprobeError.
+    """Runs the bundle on the sandbox, which is of that size, or on `config`. Returns the exit code.
 
     `check` verifies every link of the chain and ends. `break_fault` is injected into the sandbox once data
-    flows: PLACE/FAULT, or FAULT alone. Data and logs go below `base`.
+    flows: PLACE/FAULT, or FAULT alone. Data and logs go below `base`. Raises BizprobeError.
     """
-    fault = _fault(break_fault, config)
+    fault = _fault(break_fault, config, size)
     try:
         with run_folder(base, config) as folder, free_ports() as ports:
-            plan = Plan(find_tools(), find_files(), folder, ports, config)
+            plan = Plan(find_tools(), find_files(), folder, ports, config, size)
             return anyio.run(_until_signal, plan, check, fault, say)
     except BaseExceptionGroup as group:
         raise _first(group) from group
 
 
-def _fault(text: str, config: Path | None) -> Broken | None:
+def _fault(text: str, config: Path | None, size: Size) -> Broken | None:
     if not text:
         return None
     if config:
         raise UsageError("a fault can only be injected into the sandbox, not into your own configuration")
     place, _, fault = text.rpartition("/")
-    return parse(place or CHANNELS[0].name, fault)
+    return parse(place or CHANNELS[0].name, fault, by_name(settled(size.marketplaces)))
 
 
 def _first(error: BaseException) -> BaseException:

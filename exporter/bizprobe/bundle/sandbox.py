@@ -1,18 +1,40 @@
 """The sandbox as a part of the bundle."""
 
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 from bizprobe.bundle.part import Part
-from bizprobe.bundle.ports import address
+from bizprobe.bundle.ports import Ports, address
+from bizprobe.sandbox.catalogue import FEW
 from bizprobe.sandbox.control import PREFIX
+from bizprobe.sandbox.places import MARKETPLACES
 
 
-def sandbox_part(folder: Path, port: int) -> Part:
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How large the world of the sandbox is."""
+
+    marketplaces: int = len(MARKETPLACES)
+    items: int = FEW
+
+
+USUAL_SIZE = Size()
+
+
+def sandbox_part(folder: Path, ports: Ports, size: Size) -> Part:
     """Runs a world of its own; `folder` gets its keys, its shop, and the configuration that watches it."""
+    port = ports.sandbox
     return Part(
         name="sandbox",
-        command=(sys.executable, "-m", "bizprobe.sandbox", "--data", str(folder), "--port", str(port)),
+        command=(
+            *(sys.executable, "-m", "bizprobe.sandbox"),
+            *("--data", str(folder)),
+            *("--port", str(port)),
+            *("--marketplaces", str(size.marketplaces)),
+            *("--items", str(size.items)),
+            *("--report-to", f"http://{address(ports.exporter)}"),
+        ),
         url=f"http://{address(port)}",
         ready=f"{PREFIX}/state",
     )

@@ -138,8 +138,16 @@ def demo(
     break_fault: Annotated[
         str, typer.Option("--break", metavar="FAULT", help="Inject a fault into the sandbox.")
     ] = "",
+    marketplaces: Annotated[
+        int, typer.Option(min=7, max=99, help="How many marketplaces the sandbox has.")
+    ] = 7,
+    items: Annotated[
+        int, typer.Option(min=10, max=12_000, help="How many items the catalogue of the sandbox has.")
+    ] = 300,
 ) -> None:
     """Run exporter, Prometheus, Alertmanager and Grafana on this machine, on a sandbox of channels."""
     from bizprobe.bundle.demo import demo as run_demo
+    from bizprobe.bundle.sandbox import Size
 
-    raise typer.Exit(run_demo(config, check=check, break_fault=break_fault))
+    size = Size(marketplaces, items)
+    raise typer.Exit(run_demo(config, check=check, break_fault=break_fault, size=size))

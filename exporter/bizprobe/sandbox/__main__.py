@@ -10,6 +10,7 @@ import typer
 
 from bizprobe.errors import BundleError
 from bizprobe.sandbox.catalogue import FEW, MOST
+from bizprobe.sandbox.places import MARKETPLACES
 from bizprobe.sandbox.server import HOST, Options, running
 
 
@@ -22,13 +23,20 @@ def main(
     rate: Annotated[
         float, typer.Option(min=0.1, max=600, help="Orders a minute of the busiest channel.")
     ] = 8.0,
-    items: Annotated[
-        int, typer.Option(min=10, max=MOST, help="Items in the catalogue; ask for thousands less often.")
-    ] = FEW,
+    items: Annotated[int, typer.Option(min=10, max=MOST, help="Items in the catalogue.")] = FEW,
+    marketplaces: Annotated[
+        int, typer.Option(min=len(MARKETPLACES), max=99, help="How many there are; further ones are copies.")
+    ] = len(MARKETPLACES),
+    report_to: Annotated[
+        str, typer.Option(help="The exporter that hears of exchanges.")
+    ] = "http://127.0.0.1:19310",
 ) -> None:
     """Runs a small world of marketplaces, a shop, a CRM and an ERP on loopback until it is interrupted."""
+    options = Options(
+        data, port, host, url, seed, rate, items=items, marketplaces=marketplaces, report_to=report_to
+    )
     try:
-        anyio.run(_run, Options(data, port, host, url, seed, rate, items=items))
+        anyio.run(_run, options)
     except BundleError as error:
         typer.echo(str(error), err=True)
         sys.exit(1)

@@ -1,6 +1,6 @@
 """The sandbox put together: every place with its face, and the controls."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from starlette.applications import Starlette
 
@@ -16,34 +16,45 @@ from bizprobe.sandbox.faces.forms import Forms
 from bizprobe.sandbox.faces.kupi import Kupi
 from bizprobe.sandbox.faces.ozon import Ozon
 from bizprobe.sandbox.faces.ryadom import Ryadom
+from bizprobe.sandbox.faces.wildberries import Wildberries
+from bizprobe.sandbox.faces.yandex import Yandex
 from bizprobe.sandbox.faces.zdravmart import Zdravmart
-from bizprobe.sandbox.places import BOOK, ERP, SHOP
+from bizprobe.sandbox.places import BOOK, CHANNELS, ERP, SHOP, WILDBERRIES, YANDEX, ChannelPlace, Role
 from bizprobe.sandbox.world import World
 
-KEYS = ("ozon", "ozon-express", "zdravmart", "kupi", "ryadom", "site-forms", BOOK, ERP)
-"""The keys that the faces ask for."""
+FORMS_KEY = "site-forms"
+"""One key for all forms."""
 
-CLIENT_IDS = {"ozon": "101001", "ozon-express": "101002"}
+_SHAPES: Mapping[str, Callable[[Site, str], Face]] = {
+    "ozon": Ozon,
+    WILDBERRIES: lambda site, account: Wildberries(site),
+    YANDEX: Yandex,
+    "zdravmart": lambda site, account: Zdravmart(site),
+    "kupi": lambda site, account: Kupi(site),
+    "ryadom": lambda site, account: Ryadom(site),
+    "forms": lambda site, account: Forms(site),
+    SHOP: lambda site, account: Feed(site.world, site.place),
+}
+
+
+def key_of(place: ChannelPlace) -> str:
+    """The name of the key that the place asks for."""
+    return FORMS_KEY if place.role is Role.FORMS else place.name
+
+
+def key_names(channels: Sequence[ChannelPlace] = CHANNELS) -> Sequence[str]:
+    """The names of the keys that the faces of a world with these channels ask for."""
+    keyed = (key_of(place) for place in channels if place.role is not Role.SHOP)
+    return (*dict.fromkeys(keyed), BOOK, ERP)
 
 
 def faces(world: World, keys: Mapping[str, str]) -> Mapping[str, Face]:
-    """The face of each place that speaks HTTP."""
-
-    def site(place: str, key: str = "") -> Site:
-        return Site(world, place, keys[key or place])
-
-    return {
-        "ozon": Ozon(site("ozon"), CLIENT_IDS["ozon"]),
-        "ozon-express": Ozon(site("ozon-express"), CLIENT_IDS["ozon-express"]),
-        "zdravmart": Zdravmart(site("zdravmart")),
-        "kupi": Kupi(site("kupi")),
-        "ryadom": Ryadom(site("ryadom")),
-        "site-leads": Forms(site("site-leads", "site-forms")),
-        "test-drives": Forms(site("test-drives", "site-forms")),
-        BOOK: Crm(site(BOOK)),
-        ERP: Erp(site(ERP)),
-        SHOP: Feed(world, SHOP),
-    }
+    """The face of each place."""
+    found: dict[str, Face] = {}
+    for place in world.channels():
+        site = Site(world, place.name, keys.get(key_of(place), ""))
+        found[place.name] = _SHAPES[place.shape](site, place.account)
+    return {**found, BOOK: Crm(Site(world, BOOK, keys[BOOK])), ERP: Erp(Site(world, ERP, keys[ERP]))}
 
 
 def build_app(

@@ -1,7 +1,6 @@
 """The sandbox's own endpoints: place an order, inject a fault, see what the world truly holds."""
 
 from collections import Counter
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +13,7 @@ from bizprobe.errors import UsageError
 from bizprobe.sandbox import faults
 from bizprobe.sandbox.faults import FAULTS, Broken
 from bizprobe.sandbox.order import PlacedOrder
-from bizprobe.sandbox.places import PLACES, ChannelPlace
+from bizprobe.sandbox.places import ChannelPlace, by_name
 from bizprobe.sandbox.world import World
 
 PREFIX = "/_sandbox"
@@ -27,6 +26,7 @@ class Control:
         self._world = world
         self._clock = clock
         self._seed = seed
+        self._places = by_name([*world.channels()])
 
     def mount(self) -> Mount:
         fault = "/faults/{place}/{fault}"
@@ -88,7 +88,7 @@ class Control:
         return JSONResponse(
             {
                 "on": [_broken(broken) for broken in self._world.faults()],
-                "known": [_known(fault) for fault in FAULTS.values()],
+                "known": [self._known(fault) for fault in FAULTS.values()],
             }
         )
 
@@ -101,11 +101,22 @@ class Control:
     def _switch(self, request: Request, *, on: bool) -> Response:
         self._world.advance(self._clock.now())
         try:
-            broken = faults.parse(request.path_params["place"], request.path_params["fault"])
+            broken = faults.parse(request.path_params["place"], request.path_params["fault"], self._places)
         except UsageError as error:
             return JSONResponse({"error": str(error)}, 404)
         changed = self._world.inject(broken) if on else self._world.mend(broken)
         return JSONResponse({**_broken(broken), "on": on, "changed": changed})
+
+    def _known(self, fault: faults.Fault) -> dict[str, Any]:
+        return {
+            "fault": fault.name.value,
+            "words": fault.words,
+            "does": fault.does,
+            "expect_alert": fault.expect_alert,
+            "expect_reason": fault.expect_reason,
+            "expect_finding": fault.expect_finding,
+            "places": [place.name for place in self._places.values() if fault.fits(place)],
+        }
 
     def _is_channel(self, name: str) -> bool:
         return any(place.name == name for place in self._world.channels())
@@ -123,22 +134,6 @@ class Control:
 
 def _broken(broken: Broken) -> dict[str, str]:
     return {"place": broken.place, "fault": broken.fault.value}
-
-
-def _known(fault: faults.Fault) -> dict[str, Any]:
-    return {
-        "fault": fault.name.value,
-        "words": fault.words,
-        "does": fault.does,
-        "expect_alert": fault.expect_alert,
-        "expect_reason": fault.expect_reason,
-        "expect_finding": fault.expect_finding,
-        "places": _fitting(fault),
-    }
-
-
-def _fitting(fault: faults.Fault) -> Sequence[str]:
-    return [place.name for place in PLACES.values() if fault.fits(place)]
 
 
 def _since(request: Request) -> datetime | None:

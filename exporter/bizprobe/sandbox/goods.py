@@ -1,32 +1,49 @@
 """Prices and stocks: what the seller holds of each item, and what each channel shows of it."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from math import floor
-from typing import overload
+from typing import NamedTuple, overload
 
 from bizprobe.sandbox.catalogue import Item
 from bizprobe.sandbox.faults import Broken, FaultName
 from bizprobe.sandbox.order import PlacedOrder
+from bizprobe.sandbox.places import ChannelPlace
 from bizprobe.sandbox.showcase import OF_GOODS, Offers, Showcase, hit_by
 
 _PRICE_CHANGES_EVERY = 15
 _STRIDE = 7919  # a prime: one item after the other, all over the catalogue
 _FASTEST = 1.0
-_APART = 0.75
+_APART = 0.5
+_PACES = 9
 _LOW = 2
 _REFILLED_AFTER = 45
 _FOUND_MORE = 50
+_RESERVED_TOO_MUCH = 3
+_LASTING = (FaultName.OVERSOLD, FaultName.OVERBOOKED)
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One item at one side."""
 
     place: int
     sku: str
     kopecks: int
     pieces: int
+
+
+class Line(NamedTuple):
+    """One piece of an order."""
+
+    place: int
+    sku: str
+    kopecks: int
+
+
+class HeldBack(NamedTuple):
+    """A new price that a channel does not show, and the one that it shows."""
+
+    row: Row
+    kopecks: int
 
 
 class Rows(Sequence[Row]):
@@ -45,9 +62,14 @@ class Rows(Sequence[Row]):
     def __getitem__(self, index: slice) -> Sequence[Row]: ...
     def __getitem__(self, index: int | slice) -> Row | Sequence[Row]:
         if isinstance(index, slice):
-            return [self[place] for place in range(*index.indices(len(self)))]
+            places = range(*index.indices(len(self)))
+            skus = [item.sku for item in self._items[index]]
+            return list(map(Row, places, skus, self._offers.kopecks[index], self._offers.pieces[index]))
         item = self._items[index]
         return Row(index, item.sku, self._offers.kopecks[index], self._offers.pieces[index])
+
+    def __iter__(self) -> Iterator[Row]:
+        return iter(self[:])
 
 
 class Goods:
@@ -61,27 +83,44 @@ class Goods:
         self._refills: dict[int, float] = {}
         self._broken: set[Broken] = set()
         self._showcases = {
-            channel: Showcase(self._seller, _FASTEST + _APART * number)
+            channel: Showcase(self._seller, _FASTEST + _APART * (number % _PACES))
             for number, channel in enumerate(channels)
         }
         self._begun: Mapping[FaultName, Callable[[], Iterable[int]]] = {
             FaultName.PRICES_REJECTED: self._change_all_prices,
-            FaultName.PRICE_QUARANTINED: self._halve_prices,
+            FaultName.PRICE_QUARANTINED: self._slash_prices,
             FaultName.STOCK_PAGES_LOST: self._find_more,
-            FaultName.OVERSOLD: self._rush,
+            FaultName.OVERSOLD: lambda: self._sell_out(FaultName.OVERSOLD),
+            FaultName.OVERBOOKED: lambda: self._sell_out(FaultName.OVERBOOKED),
         }
         self._ended: Mapping[FaultName, Callable[[], Iterable[int]]] = {
             FaultName.PRICE_QUARANTINED: self._restore_prices,
-            FaultName.OVERSOLD: lambda: self._refill(self._now),
+            **dict.fromkeys(_LASTING, lambda: self._refill(self._now)),
         }
 
-    def held(self) -> Rows:
-        """What the seller holds."""
-        return Rows(self._items, self._seller)
+    def held(self, channel: str = "") -> Rows:
+        """What the seller holds, less than nothing where more is reserved for that channel than there is."""
+        if Broken(channel, FaultName.OVERBOOKED) not in self._broken:
+            return Rows(self._items, self._seller)
+        offers = self._seller.copy()
+        for place in hit_by(FaultName.OVERBOOKED, len(self._items)):
+            if self._items[place].pieces:
+                offers.pieces[place] -= _RESERVED_TOO_MUCH
+        return Rows(self._items, offers)
 
     def shown(self, channel: str) -> Rows:
         """What the channel shows."""
         return Rows(self._items, self._showcases[channel].shown())
+
+    def held_back(self, channel: str) -> Sequence[HeldBack]:
+        """The new prices that the channel has heard of and does not show."""
+        if Broken(channel, FaultName.PRICE_QUARANTINED) not in self._broken:
+            return ()
+        shown = self.shown(channel)
+        return [
+            HeldBack(shown[place], self._seller.kopecks[place])
+            for place in hit_by(FaultName.PRICE_QUARANTINED, len(self._items))
+        ]
 
     def advance(self, until: float, orders: Iterable[PlacedOrder]) -> None:
         """Lets time pass: changes prices, sells what was ordered, and refills.
@@ -104,10 +143,18 @@ class Goods:
         """Sells what was ordered just now."""
         self._tell(self._sell(order))
 
-    def lines(self, order: PlacedOrder) -> tuple[str, str]:
-        """The keys of the two items of an order."""
-        first, second = self._ordered(order)
-        return self._items[first].sku, self._items[second].sku
+    def prices(self, order: PlacedOrder, channel: ChannelPlace) -> tuple[int, ...]:
+        """What the pieces of an order cost at the channel, in kopecks."""
+        shown = self._showcases[channel.name].shown().kopecks
+        return tuple(shown[place] for place in self._ordered(order, channel.lines))
+
+    def lines(self, order: PlacedOrder) -> Sequence[Line]:
+        """The pieces of an order."""
+        places = self._ordered(order, len(order.prices))
+        return [
+            Line(place, self._items[place].sku, paid)
+            for place, paid in zip(places, order.prices, strict=True)
+        ]
 
     def begin(self, broken: Broken) -> None:
         """A fault begins, with what the seller does that makes it show."""
@@ -128,12 +175,12 @@ class Goods:
     def _lasts(self, fault: FaultName) -> bool:
         return any(broken.fault is fault for broken in self._broken)
 
-    def _ordered(self, order: PlacedOrder) -> tuple[int, int]:
+    def _ordered(self, order: PlacedOrder, pieces: int) -> Sequence[int]:
         count = len(self._items)
-        return order.serial % count, (order.serial * 31 + 17) % count
+        return (order.serial % count, (order.serial * 31 + 17) % count)[:pieces]
 
     def _sell(self, order: PlacedOrder) -> Iterable[int]:
-        for place in self._ordered(order):
+        for place in self._ordered(order, len(order.prices)):
             if self._seller.pieces[place] > 0:
                 self._seller.pieces[place] -= 1
                 yield place
@@ -141,7 +188,8 @@ class Goods:
                     self._refills.setdefault(place, order.placed + _REFILLED_AFTER)
 
     def _refill(self, until: float) -> Iterable[int]:
-        kept = set(hit_by(FaultName.OVERSOLD, len(self._items))) if self._lasts(FaultName.OVERSOLD) else ()
+        lasting = [fault for fault in _LASTING if self._lasts(fault)]
+        kept = {place for fault in lasting for place in hit_by(fault, len(self._items))}
         for place in [place for place, due in self._refills.items() if due <= until and place not in kept]:
             del self._refills[place]
             self._seller.pieces[place] = self._items[place].pieces
@@ -162,9 +210,9 @@ class Goods:
             self._change_price(place)
             yield place
 
-    def _halve_prices(self) -> Iterable[int]:
+    def _slash_prices(self) -> Iterable[int]:
         for place in hit_by(FaultName.PRICE_QUARANTINED, len(self._items)):
-            self._seller.kopecks[place] = max(self._items[place].kopecks // 2, 1)
+            self._seller.kopecks[place] = max(self._items[place].kopecks // 4, 1)
             yield place
 
     def _restore_prices(self) -> Iterable[int]:
@@ -178,8 +226,8 @@ class Goods:
                 self._seller.pieces[place] += _FOUND_MORE
                 yield place
 
-    def _rush(self) -> Iterable[int]:
-        for place in hit_by(FaultName.OVERSOLD, len(self._items)):
+    def _sell_out(self, fault: FaultName) -> Iterable[int]:
+        for place in hit_by(fault, len(self._items)):
             if self._seller.pieces[place] > 0:
                 self._seller.pieces[place] = 0
                 self._refills[place] = self._now

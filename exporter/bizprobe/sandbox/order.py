@@ -64,15 +64,15 @@ class PlacedOrder:
 
     `serial` is the moment of placing in hundredths of a second and unique within the channel. `booked` is
     when the order reaches the seller's book (infinite: never); `moving_since` is when its lifeline starts
-    (infinite: it stands still).
+    (infinite: it stands still). `prices` are those of its pieces, in kopecks.
     """
 
     serial: int
     number: str
-    kopecks: int
     lifeline: Lifeline
     booked: float
     moving_since: float
+    prices: tuple[int, ...] = ()
 
     @property
     def placed(self) -> float:
@@ -87,8 +87,19 @@ class PlacedOrder:
         """When it reaches the book, or None if it never does."""
         return datetime.fromtimestamp(self.booked, UTC) if math.isfinite(self.booked) else None
 
+    @property
+    def kopecks(self) -> int:
+        """What all of it costs."""
+        return sum(self.prices)
+
     def status(self, now: float) -> OrderStatus:
         return self.lifeline.status_at(now - self.moving_since)
+
+    def changed_at(self, now: float) -> float:
+        """When it reached the status that it has."""
+        age = now - self.moving_since
+        reached = max((at for at, _ in self.lifeline.stages if at <= age), default=None)
+        return self.placed if reached is None else self.moving_since + reached
 
     def finished(self, now: float) -> bool:
         return now - self.moving_since >= self.lifeline.length

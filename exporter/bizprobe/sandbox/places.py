@@ -1,8 +1,9 @@
-"""Who lives in the sandbox: the channels of two dealers, and the book of one of them."""
+"""Who lives in the sandbox: the channels of two dealers, and the systems of one of them."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import cycle, islice
 from zoneinfo import ZoneInfo
 
 MOSCOW = ZoneInfo("Europe/Moscow")
@@ -14,8 +15,7 @@ SHOP = "shop"
 """The seller's own shop."""
 ERP = "erp"
 """The seller's ERP, which says what everything costs and how much of it there is."""
-SHOW_GOODS = ("ozon", "ozon-express", "kupi", SHOP)
-"""The channels that can be asked for prices and stocks."""
+WILDBERRIES, YANDEX = "wildberries", "yandex-market"
 
 
 class Role(StrEnum):
@@ -28,6 +28,19 @@ class Role(StrEnum):
     ERP = "erp"
 
 
+class Trait(StrEnum):
+    """What only some marketplaces have."""
+
+    QUARANTINE = "quarantine"
+    """Its API says which new prices it holds back."""
+    EXPIRY = "expiry"
+    """Its API says when the key expires."""
+    RIGHTS = "rights"
+    """Its API says what the key may be used for."""
+    EXCHANGES = "exchanges"
+    """The integration software reports what it exchanges with it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Anything in the sandbox that a fault can hit."""
@@ -36,24 +49,27 @@ class Place:
     role: Role
     title: str
 
-    @property
-    def shows_goods(self) -> bool:
-        """Whether it shows customers prices and stocks that can be asked for."""
-        return self.name in SHOW_GOODS
-
 
 @dataclass(frozen=True, slots=True)
 class ChannelPlace(Place):
-    """A channel. `weight` is its share of the world's rate; `basket` is in roubles, (0, 0) for leads."""
+    """A channel. `weight` is its share of the world's rate; `shape` is the name of its face."""
 
     dealer: str
     zone: ZoneInfo
     weight: float
+    shape: str
     number: Callable[[int], str]
     """Writes an order's number, as this channel does, from the order's serial."""
-    basket: tuple[int, int] = (300, 5000)
-    booked: bool = True
-    """Whether the channel's orders go on to the book."""
+    lines: int = 2
+    """How many pieces an order is of; 0 for leads."""
+    account: str = ""
+    """The number of the seller's account, where the API asks for one."""
+    traits: frozenset[Trait] = frozenset()
+
+    @property
+    def sells(self) -> bool:
+        """Whether it shows goods, and its orders go on to the book."""
+        return self.lines > 0
 
 
 def _posting(serial: int) -> str:
@@ -64,26 +80,87 @@ def _prefixed(prefix: str) -> Callable[[int], str]:
     return lambda serial: f"{prefix}-{serial}"
 
 
-def _channel(
-    name: str, title: str, weight: float, number: Callable[[int], str], role: Role = Role.MARKETPLACE
+def _marketplace(
+    name: str,
+    title: str,
+    weight: float,
+    number: Callable[[int], str],
+    *,
+    account: str = "",
+    shape: str = "",
+    traits: Sequence[Trait] = (),
 ) -> ChannelPlace:
-    return ChannelPlace(name, role, title, "demo", MOSCOW, weight, number)
+    return ChannelPlace(
+        name,
+        Role.MARKETPLACE,
+        title,
+        "demo",
+        MOSCOW,
+        weight,
+        shape or name,
+        number,
+        account=account,
+        traits=frozenset(traits),
+    )
+
+
+def _ozon(name: str, title: str, weight: float, account: str) -> ChannelPlace:
+    traits = (Trait.EXPIRY, Trait.RIGHTS)
+    return _marketplace(name, title, weight, _posting, account=account, shape="ozon", traits=traits)
 
 
 def _form(name: str, title: str, weight: float) -> ChannelPlace:
     number = _prefixed("lead")
-    return ChannelPlace(name, Role.FORMS, title, "autoport", SAMARA, weight, number, (0, 0), booked=False)
+    return ChannelPlace(name, Role.FORMS, title, "autoport", SAMARA, weight, "forms", number, 0)
 
 
+MARKETPLACES = (
+    _ozon("ozon", "Ozon", 1.0, "101001"),
+    _ozon("ozon-express", "Ozon Express", 0.8, "101002"),
+    # One order is one unit.
+    replace(
+        _marketplace(WILDBERRIES, "Wildberries", 0.9, str, traits=(Trait.QUARANTINE, Trait.EXPIRY)), lines=1
+    ),
+    _marketplace(
+        YANDEX, "Yandex Market", 0.1, str, account="301001", traits=(Trait.QUARANTINE, Trait.RIGHTS)
+    ),
+    _marketplace("zdravmart", "Zdravmart", 0.9, _prefixed("ZM")),
+    _marketplace("kupi", "Kupi", 0.8, str, traits=(Trait.EXCHANGES,)),
+    _marketplace("ryadom", "Apteka ryadom", 0.75, _prefixed("АР")),
+)
 CHANNELS = (
-    _channel("ozon", "Ozon", 1.0, _posting),
-    _channel("ozon-express", "Ozon Express", 0.8, _posting),
-    _channel("zdravmart", "Zdravmart", 0.9, _prefixed("ZM")),
-    _channel("kupi", "Kupi", 0.8, str),
-    _channel("ryadom", "Apteka ryadom", 0.75, _prefixed("АР")),
-    _channel(SHOP, "Own shop", 0.75, _prefixed("S"), Role.SHOP),
+    *MARKETPLACES,
+    ChannelPlace(SHOP, Role.SHOP, "Own shop", "demo", MOSCOW, 0.75, SHOP, _prefixed("S")),
     _form("site-leads", "Site forms", 0.5),
     _form("test-drives", "Test drives", 0.4),
 )
 SYSTEMS = (Place(BOOK, Role.BOOK, "Book of the seller (CRM)"), Place(ERP, Role.ERP, "ERP of the seller"))
-PLACES = {place.name: place for place in (*CHANNELS, *SYSTEMS)}
+
+_COPIED = ("ozon", "kupi", "zdravmart", "ryadom")
+
+
+def settled(marketplaces: int = len(MARKETPLACES)) -> tuple[ChannelPlace, ...]:
+    """The channels of a world with so many marketplaces: beyond the named ones, copies, m01, m02, ..."""
+    models = [place for place in MARKETPLACES if place.name in _COPIED]
+    further = islice(cycle(models), max(0, marketplaces - len(MARKETPLACES)))
+    return (
+        *CHANNELS,
+        *(
+            replace(
+                model,
+                name=f"m{number:02d}",
+                title=f"Marketplace {number}",
+                weight=0.75,
+                traits=model.traits - {Trait.EXCHANGES},
+            )
+            for number, model in enumerate(further, 1)
+        ),
+    )
+
+
+def by_name(channels: Sequence[ChannelPlace] = CHANNELS) -> Mapping[str, Place]:
+    """Every place of a world with these channels."""
+    return {place.name: place for place in (*channels, *SYSTEMS)}
+
+
+PLACES = by_name()

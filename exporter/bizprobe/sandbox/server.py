@@ -1,11 +1,12 @@
 """The sandbox as a running server."""
 
 import socket
-from collections.abc import AsyncIterator, Generator
+from collections.abc import AsyncIterator, Generator, Sequence
 from contextlib import asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import Protocol
 
 import anyio
 import uvicorn
@@ -14,11 +15,14 @@ from starlette.applications import Starlette
 from bizprobe.clock import Clock, SystemClock
 from bizprobe.errors import BundleError
 from bizprobe.sandbox import keys
-from bizprobe.sandbox.app import KEYS, build_app
+from bizprobe.sandbox.app import build_app, key_names
 from bizprobe.sandbox.catalogue import FEW
 from bizprobe.sandbox.config import write_config
 from bizprobe.sandbox.disturbance import SLOWNESS
 from bizprobe.sandbox.faces.shop import ShopDatabase
+from bizprobe.sandbox.integration import INBOX_KEY, report_for_ever
+from bizprobe.sandbox.places import MARKETPLACES, WILDBERRIES, settled
+from bizprobe.sandbox.tokens import TokenFile
 from bizprobe.sandbox.world import HISTORY, World
 
 HOST = "127.0.0.1"
@@ -32,7 +36,8 @@ class Options:
     """How the sandbox is run. `rate` is orders a minute, `slowness` seconds, `items` the length of
     the catalogue; port 0 takes a free one.
 
-    `url` is where others reach it, if not on the address that it listens on.
+    `url` is where others reach it, if not on the address that it listens on; `report_to` is the exporter
+    that hears of exchanges, if any.
     """
 
     data: Path
@@ -44,6 +49,8 @@ class Options:
     slowness: float = SLOWNESS
     history: timedelta = HISTORY
     items: int = FEW
+    marketplaces: int = len(MARKETPLACES)
+    report_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,21 +90,27 @@ async def running(options: Options, clock: Clock | None = None) -> AsyncIterator
     """Runs the sandbox for as long as the context lasts. Raises BundleError if it cannot start."""
     clock = clock or SystemClock()
     data = options.data.resolve()
-    known = keys.keep(data, KEYS)
+    channels = settled(options.marketplaces)
+    known = keys.keep(data, (*key_names(channels), INBOX_KEY))
     world = World(
         clock.now(),
         seed=options.seed,
         rate=options.rate,
         history=options.history,
         items=options.items,
+        channels=channels,
     )
     app = build_app(world, clock, known, seed=options.seed, slowness=options.slowness)
     with _listen(options.host, options.port) as listener, closing(ShopDatabase(data / SHOP_FILE)) as shop:
+        token = TokenFile(data / keys.FOLDER, known[WILDBERRIES])
         shop.keep(world)
+        token.keep(world)
         url = options.url or f"http://{options.host}:{listener.getsockname()[1]}"
-        config = write_config(data, url)
+        config = write_config(data, url, channels, options.items)
         async with _serving(app, listener), anyio.create_task_group() as tasks:
-            tasks.start_soon(_live, world, shop, clock)
+            tasks.start_soon(_live, world, (shop, token), clock)
+            if options.report_to:
+                tasks.start_soon(report_for_ever, world, options.report_to, known[INBOX_KEY])
             yield Running(url, world, config)
             tasks.cancel_scope.cancel()
 
@@ -123,10 +136,15 @@ async def _serve(server: uvicorn.Server, listener: socket.socket) -> None:
         await server.serve(sockets=[listener])
 
 
-async def _live(world: World, shop: ShopDatabase, clock: Clock) -> None:
+class _Kept(Protocol):
+    def keep(self, world: World) -> None: ...
+
+
+async def _live(world: World, files: Sequence[_Kept], clock: Clock) -> None:
     while True:
         world.advance(clock.now())
-        shop.keep(world)
+        for file in files:
+            file.keep(world)
         await anyio.sleep(_TICK)
 
 

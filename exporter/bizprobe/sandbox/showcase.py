@@ -26,6 +26,7 @@ _HIT: Mapping[FaultName, _Hit] = {
     FaultName.STOCK_PAGES_LOST: lambda place, count: place * 9 // count in (2, 5),
     FaultName.HIDDEN: lambda place, count: place % 10 == 3,
     FaultName.OVERSOLD: lambda place, count: place % 10 == 5,
+    FaultName.OVERBOOKED: lambda place, count: place % 10 == 1,
 }
 _KEEP_PRICE = frozenset({FaultName.PRICES_REJECTED, FaultName.PRICE_QUARANTINED})
 _KEEP_PIECES = frozenset({FaultName.STOCK_PAGES_LOST, FaultName.OVERSOLD})
@@ -69,7 +70,9 @@ class Showcase:
         self.tell(at, sorted(self._faults.pop(fault, ())))
 
     def shown(self) -> Offers:
-        """What a customer sees."""
+        """What a customer sees. Not to be changed."""
+        if not self._faults:
+            return self.held
         shown = self.held.copy()
         for place in self._faults.get(FaultName.PRICE_KOPECK, ()):
             shown.kopecks[place] -= 1

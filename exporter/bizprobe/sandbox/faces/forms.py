@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from bizprobe.records import OrderStatus
-from bizprobe.sandbox.faces.face import Call, Operation, Site, moment
-from bizprobe.sandbox.order import HUNDREDTHS, PlacedOrder
+from bizprobe.sandbox.faces.face import Call, Face, Operation, Site, moment
+from bizprobe.sandbox.order import PlacedOrder
 
 _WORDS = {
     OrderStatus.NEW: "new",
@@ -16,7 +16,7 @@ _WORDS = {
 }
 
 
-class Forms:
+class Forms(Face):
     """One form: each lead is somebody who wants to be called."""
 
     def __init__(self, site: Site) -> None:
@@ -39,6 +39,6 @@ class Forms:
     def _lead(self, order: PlacedOrder) -> dict[str, Any]:
         return {
             "id": order.number,
-            "received": order.serial * 1000 // HUNDREDTHS,
+            "received": round(self._site.placed_at(order).timestamp() * 1000),
             "stage": _WORDS.get(order.status(self._site.now()), "lost"),
         }

@@ -5,7 +5,7 @@ from typing import Any
 
 from bizprobe.errors import ClientError
 from bizprobe.records import OrderStatus
-from bizprobe.sandbox.faces.face import Call, Operation, Site, unix, whole
+from bizprobe.sandbox.faces.face import UNKNOWN_WORD, Call, Face, Operation, Site, unix, whole
 from bizprobe.sandbox.faces.paging import after, numbered
 from bizprobe.sandbox.goods import Row
 from bizprobe.sandbox.order import PlacedOrder
@@ -22,7 +22,7 @@ _WORDS = {
 }
 
 
-class Kupi:
+class Kupi(Face):
     """One seller account."""
 
     def __init__(self, site: Site) -> None:
@@ -60,21 +60,21 @@ class Kupi:
         size = whole(body.get("limit", 100), "limit", 1, 500)
         start = whole(body.get("cursor") or 0, "cursor", 0, 2**31)
         rows, endless = self._site.world.goods.shown(self._site.place), self._site.endless()
-        items = [made(row) for row in numbered(rows, 0 if endless else start, size, endless=endless)]
+        items = [made(row) for row in numbered(self._site, rows, start, size)]
         more = endless or start + size < len(rows)
         return _result(items, str(size if endless else start + size) if more else None)
 
     def _page(self, body: Mapping[str, Any], rows: Sequence[PlacedOrder]) -> Any:
         size = whole(body.get("limit", 100), "limit", 1, 200)
-        page = after(rows, str(body.get("cursor") or ""), size, endless=self._site.endless())
+        page = after(self._site, rows, str(body.get("cursor") or ""), size)
         items = [self._item(row) for row in page.rows]
         return _result(items, page.cursor if page.more else None)
 
     def _item(self, order: PlacedOrder) -> dict[str, Any]:
         return {
             "id": int(order.number),
-            "ts": int(order.placed),
-            "state": _WORDS[order.status(self._site.now())],
+            "ts": int(self._site.placed_at(order).timestamp()),
+            "state": self._site.word(order, _WORDS, UNKNOWN_WORD),
             "total_kop": order.kopecks,
         }
 

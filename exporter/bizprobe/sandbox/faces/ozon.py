@@ -9,9 +9,11 @@ from typing import Any
 
 from bizprobe.errors import ClientError
 from bizprobe.records import OrderStatus
-from bizprobe.sandbox.faces.face import Call, Operation, Site, moment, roubles, whole
-from bizprobe.sandbox.faces.ozon_items import PRICES, STOCKS, OzonItems
+from bizprobe.sandbox.faces.face import UNKNOWN_WORD, Call, Face, Operation, Site, moment, roubles, whole
+from bizprobe.sandbox.faces.ozon_items import FIRST_SKU, PRICES, STOCKS, OzonItems
 from bizprobe.sandbox.faces.paging import after
+from bizprobe.sandbox.faults import FaultName
+from bizprobe.sandbox.goods import Line
 from bizprobe.sandbox.order import PlacedOrder
 
 LIST = "/v4/posting/fbs/list"
@@ -21,7 +23,6 @@ ROLES = "/v1/roles"
 LIMIT = 100
 _YEAR = timedelta(days=366)
 _ON_ITS_WAY_AFTER = timedelta(hours=2)
-_KEY_LIVES = timedelta(days=90)
 
 # Ozon does not know whether the seller has begun to assemble: both are awaiting_packaging.
 _WORDS = {
@@ -30,6 +31,9 @@ _WORDS = {
     OrderStatus.PACKED: "awaiting_deliver",
     OrderStatus.HANDED_OVER: "delivering",
     OrderStatus.DELIVERED: "delivered",
+    OrderStatus.CANCELLED_BY_BUYER: "cancelled",
+    OrderStatus.CANCELLED_BY_SELLER: "cancelled",
+    OrderStatus.CANCELLED_BY_CHANNEL: "cancelled",
 }
 _CANCELLED_BY = {
     OrderStatus.CANCELLED_BY_BUYER: (1, "client"),
@@ -48,7 +52,7 @@ _TO_BE_PACKED = frozenset({"awaiting_packaging", "awaiting_deliver"})
 _CODES = {400: 3, 401: 16, 403: 7, 404: 5, 415: 3, 429: 8, 500: 13}
 
 
-class Ozon:
+class Ozon(Face):
     """One seller account of Ozon."""
 
     def __init__(self, site: Site, client_id: str) -> None:
@@ -93,12 +97,12 @@ class Ozon:
     def roles(self, call: Call) -> Any:
         if call.body is not None:
             raise ClientError("this method takes no body", status=415)
-        expires = self._site.world.now + _KEY_LIVES
+        goods = [STOCKS] if self._site.has(FaultName.KEY_RIGHTS) else [PRICES, STOCKS]
         return {
-            "expires_at": _time(expires),
+            "expires_at": _time(self._site.key_expires_at()),
             "roles": [
                 {"name": "Posting FBS read-only", "methods": [LIST, UNFULFILLED]},
-                {"name": "Product read-only", "methods": [PRICES, STOCKS]},
+                {"name": "Product read-only", "methods": goods},
             ],
         }
 
@@ -107,7 +111,7 @@ class Ozon:
         descending = str(body.get("sort_dir") or "ASC").upper() == "DESC"
         ordered = rows[::-1] if descending else rows
         cursor = str(body.get("cursor") or "")
-        page = after(ordered, cursor, size, descending=descending, endless=self._site.endless())
+        page = after(self._site, ordered, cursor, size, descending=descending)
         return {
             "cursor": page.cursor if page.more else "",
             "has_next": page.more,
@@ -115,7 +119,7 @@ class Ozon:
         }
 
     def _word(self, order: PlacedOrder) -> str:
-        return _WORDS.get(order.status(self._site.now()), "cancelled")
+        return self._site.word(order, _WORDS, UNKNOWN_WORD)
 
     def _posting(self, order: PlacedOrder) -> dict[str, Any]:
         word = self._word(order)
@@ -125,8 +129,8 @@ class Ozon:
             "order_id": order.serial,
             "order_number": order.number.removesuffix("-1"),
             "status": word,
-            "substatus": _SUBSTATUSES[word],
-            "in_process_at": _time(order.placed_at),
+            "substatus": _SUBSTATUSES.get(word, ""),
+            "in_process_at": _time(self._site.placed_at(order)),
             "shipment_date": _time(_handed_over_by(order)),
             "delivering_date": None if word in _TO_BE_PACKED else _time(_handed_over_by(order)),
             "delivery_method": {"id": 21, "name": "Courier", "warehouse_id": 1020001234567},
@@ -135,10 +139,7 @@ class Ozon:
         }
 
     def _products(self, order: PlacedOrder) -> list[dict[str, Any]]:
-        """Two lines whose sum is the order's amount."""
-        one, other = self._site.world.goods.lines(order)
-        share = order.kopecks // 3
-        return [_product(one, share), _product(other, order.kopecks - share)]
+        return [_product(line) for line in self._site.world.goods.lines(order)]
 
 
 def _parts(call: Call) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
@@ -162,13 +163,13 @@ def _handed_over_by(order: PlacedOrder) -> datetime:
     return order.placed_at + _ON_ITS_WAY_AFTER
 
 
-def _product(key: str, kopecks: int) -> dict[str, Any]:
+def _product(line: Line) -> dict[str, Any]:
     return {
-        "offer_id": key,
-        "sku": 1500000000 + int(key),
-        "name": f"Item {key}",
+        "offer_id": line.sku,
+        "sku": FIRST_SKU + line.place,
+        "name": f"Item {line.sku}",
         "quantity": 1,
-        "price": {"amount": roubles(kopecks), "currency": "RUB"},
+        "price": {"amount": roubles(line.kopecks), "currency": "RUB"},
     }
 
 

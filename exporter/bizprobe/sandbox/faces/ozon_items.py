@@ -5,6 +5,7 @@ from typing import Any
 
 from bizprobe.errors import ClientError
 from bizprobe.sandbox.faces.face import Call, Operation, Site, whole
+from bizprobe.sandbox.faces.paging import numbered
 from bizprobe.sandbox.goods import Row
 
 PRICES = "/v5/product/info/prices"
@@ -12,7 +13,7 @@ STOCKS = "/v4/product/info/stocks"
 LIMIT = 1000
 
 _FIRST_PRODUCT = 900_000_000
-_FIRST_SKU = 1_500_000_000
+FIRST_SKU = 1_500_000_000
 
 
 class OzonItems:
@@ -36,10 +37,10 @@ class OzonItems:
         size = whole(call.body.get("limit"), "limit", 1, LIMIT)
         start = whole(call.body.get("cursor") or 0, "cursor", 0, 2**31)
         rows, endless = self._site.world.goods.shown(self._site.place), self._site.endless()
-        page = rows[:size] if endless else rows[start : start + size]
+        page = rows[:size] if endless else numbered(self._site, rows, start, size)
         return {
             "items": [made(row) for row in page],
-            "cursor": str(size if endless else start + len(page)) if page else "",
+            "cursor": str(size if endless else start + size) if page else "",
             # A list without an end always has more than was read.
             "total": 2**31 if endless else len(rows),
         }
@@ -65,7 +66,7 @@ def _priced(row: Row) -> Mapping[str, Any]:
 
 def _stocked(row: Row) -> Mapping[str, Any]:
     """Ozon counts what is reserved among what is present, and what lies in its own warehouses apart."""
-    reserved, sku = row.place % 3, _FIRST_SKU + row.place
+    reserved, sku = row.place % 3, FIRST_SKU + row.place
     own = {"type": "fbs", "present": row.pieces + reserved, "reserved": reserved, "sku": sku}
     theirs = {"type": "fbo", "present": row.place % 5, "reserved": 0, "sku": sku}
     return {

@@ -1,4 +1,4 @@
-"""Lists in pages, with and without an end."""
+"""Lists in pages, with and without an end, and with the faults that pages have."""
 
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -7,9 +7,14 @@ from itertools import cycle, islice
 from typing import TypeVar
 
 from bizprobe.errors import ClientError
+from bizprobe.sandbox.faces.face import Site
+from bizprobe.sandbox.faults import FaultName
 from bizprobe.sandbox.order import PlacedOrder
 
 T = TypeVar("T")
+
+_OVERLAP = 5
+"""How many rows come again on the next page while that fault is on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,27 +27,33 @@ class Portion:
 
 
 def after(
-    rows: Sequence[PlacedOrder], cursor: str, size: int, *, descending: bool = False, endless: bool = False
+    site: Site, rows: Sequence[PlacedOrder], cursor: str, size: int, *, descending: bool = False
 ) -> Portion:
     """The page after the row that the cursor names, of rows sorted by serial. Raises ClientError.
 
     The cursor holds a serial, so rows that come or go between two pages shift nothing.
     """
-    sign = -1 if descending else 1
+    sign, endless = -1 if descending else 1, site.endless()
     last = _serial(cursor)
     start = (
         0 if last is None or endless else bisect_right(rows, sign * last, key=lambda row: sign * row.serial)
     )
-    page = rows[start : start + size]
+    page = rows[_first(site, start) : start + size]
     more = endless or start + size < len(rows)
-    return Portion(page, f"{page[-1].serial:x}" if page else cursor, more)
+    return Portion(site.listed(page), f"{page[-1].serial:x}" if page else cursor, more)
 
 
-def numbered(rows: Sequence[T], start: int, size: int, *, endless: bool = False) -> Sequence[T]:
+def numbered(site: Site, rows: Sequence[T], start: int, size: int) -> Sequence[T]:
     """The rows from position `start`; endless lists are always full of the first rows."""
-    if endless:
+    if site.endless():
         return tuple(islice(cycle(rows), size))
-    return rows[start : start + size]
+    if start >= len(rows):
+        return ()
+    return site.listed(rows)[_first(site, start) : start + size]
+
+
+def _first(site: Site, start: int) -> int:
+    return max(0, start - _OVERLAP) if site.has(FaultName.DUPLICATED_PAGES) else start
 
 
 def _serial(cursor: str) -> int | None:

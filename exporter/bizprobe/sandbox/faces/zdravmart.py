@@ -1,13 +1,16 @@
 """Zdravmart, an invented marketplace: GET, bearer token, numbered pages, ISO times, roubles as text."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
 
 from bizprobe.records import OrderStatus
-from bizprobe.sandbox.faces.face import Call, Operation, Site, moment, roubles, whole
+from bizprobe.sandbox.faces.face import UNKNOWN_WORD, Call, Face, Operation, Site, moment, roubles, whole
 from bizprobe.sandbox.faces.paging import numbered
+from bizprobe.sandbox.goods import Row
 from bizprobe.sandbox.order import PlacedOrder
 from bizprobe.sandbox.places import MOSCOW
+
+T = TypeVar("T")
 
 _WORDS = {
     OrderStatus.NEW: "PAID",
@@ -22,7 +25,7 @@ _WORDS = {
 _CODES = {401: "token_expired", 404: "no_such_method", 429: "too_many_requests", 500: "internal_error"}
 
 
-class Zdravmart:
+class Zdravmart(Face):
     """One seller account."""
 
     def __init__(self, site: Site) -> None:
@@ -32,6 +35,7 @@ class Zdravmart:
         return (
             Operation("GET", "/v2/orders", self.orders),
             Operation("GET", "/v2/orders/active", self.active),
+            Operation("GET", "/v2/offers", self.offers),
         )
 
     def authorized(self, headers: Mapping[str, str]) -> bool:
@@ -42,27 +46,35 @@ class Zdravmart:
 
     def orders(self, call: Call) -> Any:
         since = moment(call.query.get("created_from"), "created_from")
-        return self._page(call, self._site.world.orders(self._site.place, since))
+        return self._page(call, "orders", self._site.world.orders(self._site.place, since), 200, self._order)
 
     def active(self, call: Call) -> Any:
-        return self._page(call, self._site.world.unfinished(self._site.place))
+        return self._page(call, "orders", self._site.world.unfinished(self._site.place), 200, self._order)
 
-    def _page(self, call: Call, rows: Sequence[PlacedOrder]) -> Any:
+    def offers(self, call: Call) -> Any:
+        return self._page(call, "offers", self._site.world.goods.shown(self._site.place), 1000, _offer)
+
+    def _page(
+        self, call: Call, name: str, rows: Sequence[T], most: int, made: Callable[[T], Mapping[str, Any]]
+    ) -> Any:
         number = whole(call.query.get("page", 1), "page", 1, 2**31)
-        size = whole(call.query.get("per_page", 50), "per_page", 1, 200)
-        endless = self._site.endless()
-        page = numbered(rows, (number - 1) * size, size, endless=endless)
+        size = whole(call.query.get("per_page", 50), "per_page", 1, most)
+        page = numbered(self._site, rows, (number - 1) * size, size)
         return {
             "page": number,
-            "total": (number + 1) * size if endless else len(rows),
-            "orders": [self._order(row) for row in page],
+            "total": (number + 1) * size if self._site.endless() else len(rows),
+            name: [made(row) for row in page],
         }
 
     def _order(self, order: PlacedOrder) -> dict[str, str]:
         return {
             "order_id": order.number,
-            "created": order.placed_at.astimezone(MOSCOW).isoformat(timespec="milliseconds"),
-            "status": _WORDS[order.status(self._site.now())],
+            "created": self._site.placed_at(order).astimezone(MOSCOW).isoformat(timespec="milliseconds"),
+            "status": self._site.word(order, _WORDS, UNKNOWN_WORD),
             "sum": roubles(order.kopecks),
             "cur": "RUB",
         }
+
+
+def _offer(row: Row) -> Mapping[str, Any]:
+    return {"code": row.sku, "cost": roubles(row.kopecks), "quantity": row.pieces}
