@@ -14,14 +14,19 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from bizprobe.marketplaces.ozon import OzonChannel, OzonSettings
+from tests.contract.avito_side import avito, opened_avito
 from tests.contract.odata_1c_side import infobase, opened_infobase
 from tests.contract.served import served
 from tests.contract.wildberries_side import opened_wildberries, wildberries
 from tests.contract.yandex_market_side import opened_yandex_market, yandex_market
+from tests.contract.zones import machine_zone
 from tests.unit.remote.sides import Counts, surroundings
 
 __all__ = [
+    "avito",
     "infobase",
+    "machine_zone",
+    "opened_avito",
     "opened_infobase",
     "opened_wildberries",
     "opened_yandex_market",
