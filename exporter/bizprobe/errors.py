@@ -182,6 +182,10 @@ class BundleError(BizprobeError):
     """A part of the demo bundle is missing, does not start or does not do its work."""
 
 
+class PluginError(BizprobeError):
+    """What a third party offers cannot be used."""
+
+
 class UsageError(BizprobeError):
     """The command line asks for something that does not exist."""
 

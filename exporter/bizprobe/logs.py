@@ -9,7 +9,7 @@ import structlog
 from structlog.typing import EventDict, Processor
 
 # These write addresses and statements at INFO, with whatever stands in them.
-_TALKATIVE = ("aiosqlite", "asyncio", "httpcore", "httpx", "sqlalchemy", "uvicorn")
+_TALKATIVE = ("aioftp", "aiosqlite", "asyncio", "asyncssh", "httpcore", "httpx", "sqlalchemy", "uvicorn")
 
 
 def configure_logs(*, level: str = "info", console: bool = False, stream: TextIO | None = None) -> None:

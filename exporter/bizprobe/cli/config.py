@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from bizprobe.catalogue import Catalogue, find_kinds
 from bizprobe.cli.apart import built_apart
+from bizprobe.cli.kinds import known_kinds
 from bizprobe.engine.build import Works
 from bizprobe.engine.ledger import Ledger
 from bizprobe.engine.watch import Watch
@@ -29,7 +30,7 @@ _SECTIONS = ("locations", "business_services", "systems", "channels", "probes")
 def check_config(file: Path) -> str:
     """What the configuration amounts to, in a line. Raises ConfigError with every fault."""
     configure_logs(level="error", console=True)
-    catalogue = find_kinds()
+    catalogue = known_kinds()
     settings = load_settings(file, catalogue)
     series = anyio.run(_count_series, file, settings, catalogue)
     counts = {

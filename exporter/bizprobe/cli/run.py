@@ -7,9 +7,10 @@ from pathlib import Path
 import anyio
 import typer
 
-from bizprobe.catalogue import Catalogue, find_kinds
+from bizprobe.catalogue import Catalogue
 from bizprobe.cli.apart import built_apart
 from bizprobe.cli.choose import choose
+from bizprobe.cli.kinds import known_kinds
 from bizprobe.cli.report import outcome, report
 from bizprobe.clock import Clock, SystemClock
 from bizprobe.engine.build import BuiltProbe
@@ -32,7 +33,7 @@ def run_probes(config: Path, wanted: str, state: Path | None, *, debug: bool, as
     Raises ConfigError and UsageError.
     """
     configure_logs(level="debug" if debug else "error", console=True)
-    catalogue = find_kinds()
+    catalogue = known_kinds()
     settings = choose(load_settings(config, catalogue), wanted)
     clock = SystemClock()
     watches = anyio.run(_run_all, settings, catalogue, state, clock)

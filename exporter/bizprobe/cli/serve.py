@@ -16,8 +16,9 @@ import uvicorn
 from starlette.applications import Starlette
 
 from bizprobe import __version__
-from bizprobe.catalogue import Catalogue, find_kinds
+from bizprobe.catalogue import Catalogue
 from bizprobe.cli.address import bind, url_of
+from bizprobe.cli.kinds import known_kinds
 from bizprobe.clock import SystemClock
 from bizprobe.engine.build import Workshop
 from bizprobe.engine.engine import Engine
@@ -48,7 +49,7 @@ class Options:
 def serve_until_stopped(options: Options) -> int:
     """Returns the exit code. Raises ConfigError and ListenError before anything runs."""
     configure_logs(level=options.log_level)
-    catalogue = find_kinds()
+    catalogue = known_kinds()
     load = partial(load_settings, options.config, catalogue)
     settings = load()
     # Modules and settings stay as long as the process: looking through them for garbage would hold up

@@ -47,6 +47,7 @@ class _Loading:
             "channels": catalogue.channels,
             "probes": catalogue.probes,
         }
+        self._broken = {(broken.section, broken.name): broken for broken in catalogue.broken}
 
     def settings(self) -> Settings:
         data = self._source.data
@@ -109,7 +110,10 @@ class _Loading:
         kind = block.get("kind")
         if isinstance(kind, str) and kind in kinds:
             return kinds[kind]
-        if "kind" in block:
+        broken = self._broken.get((section, str(kind)))
+        if broken is not None:
+            self._faults.append(self._source.fault((*path, "kind"), str(broken)))
+        elif "kind" in block:
             words = f"expected {one_of(sorted(kinds))}; got '{kind}'{nearest(kind, kinds)}"
             self._faults.append(self._source.fault((*path, "kind"), words))
         else:

@@ -1,0 +1,1 @@
+"""What Bizprobe does not know by itself."""
