@@ -65,7 +65,7 @@ class MessagedChannel(Protocol):
     """A channel whose settings offer MESSAGES, and OPEN_MESSAGES for those without an answer."""
 
     def messages(self, since: datetime) -> AsyncIterator[Page[Order]]:
-        """The chats in which a customer wrote at `since` (aware) or later, each as an order without money."""
+        """The chats that began at `since` (aware) or later, each as an order without money."""
         ...
 
     def open_messages(self) -> AsyncIterator[Page[Order]]:
