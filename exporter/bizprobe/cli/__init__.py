@@ -90,8 +90,19 @@ def run(
     ] = None,
     debug: Annotated[bool, typer.Option("--debug", help="Print what happened during each run.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    plan: Annotated[
+        bool, typer.Option("--plan", help="Ask nothing; print what would be asked, and whether that may be.")
+    ] = False,
+    rows: Annotated[
+        int | None,
+        typer.Option(min=0, help="With --plan: the rows of a read of which the state file knows none."),
+    ] = None,
 ) -> None:
     """Run one probe, or all, once, and print what they answer. Exit code 0 if every answer is yes."""
+    if plan:
+        from bizprobe.cli.plan import show_plan
+
+        raise typer.Exit(show_plan(config, probe, state, rows))
     from bizprobe.cli.run import run_probes
 
     raise typer.Exit(run_probes(config, probe, state, debug=debug, as_json=as_json))

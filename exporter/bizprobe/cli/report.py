@@ -36,7 +36,7 @@ def _reading(watch: Watch, now: datetime) -> Iterator[str]:
     shown = table(reading.samples, now, watch.dealer.timezone)
     if shown.common:
         yield "  " + ", ".join(f"{name} {value}" for name, value in shown.common)
-    yield from _columns([(row.family.name, row.labels, row.value) for row in shown.rows])
+    yield from columns([(row.family.name, row.labels, row.value) for row in shown.rows])
 
 
 def _findings(watch: Watch) -> Iterator[str]:
@@ -45,7 +45,7 @@ def _findings(watch: Watch) -> Iterator[str]:
         return
     yield f"  findings: {reading.findings_total}"
     zone = watch.dealer.timezone
-    yield from _columns(
+    yield from columns(
         [
             (
                 finding.kind,
@@ -66,7 +66,8 @@ def _log(watch: Watch, run: Run) -> list[str]:
     return [f"    {at.astimezone(zone).isoformat(' ', 'milliseconds')}  {text}" for at, text in run.log]
 
 
-def _columns(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
+def columns(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Rows of cells, one below the other."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for row in rows:
         cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))

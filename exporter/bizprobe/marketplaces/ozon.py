@@ -199,9 +199,7 @@ class OzonChannel:
 
         async def ask(position: Position) -> Any:
             body = {"cursor": position.cursor, "limit": _LIMIT, "sort_dir": "ASC", "filter": period}
-            return await ask_signed(
-                self._account, self._signer, Request("POST", url, json=body, group=BUDGET.group)
-            )
+            return await ask_signed(self._account, self._signer, Request("POST", url, json=body))
 
         reader = PostingReader(endpoint.clock, self._statuses)
         rows = JsonRows(_ROWS, reader.order, lambda order: order.number)
@@ -212,9 +210,7 @@ class OzonChannel:
 
         async def ask(position: Position) -> Answer:
             body = {"cursor": position.cursor, "limit": LIMIT, "filter": {"visibility": "ALL"}}
-            return await answer_signed(
-                self._account, self._signer, Request("POST", url, json=body, group=BUDGET.group)
-            )
+            return await answer_signed(self._account, self._signer, Request("POST", url, json=body))
 
         return PagedRead(ask, take, PAGING, self._settings.limits.max_pages).pages()
 

@@ -143,9 +143,9 @@ class WildberriesChannel:
 
     def plan(self) -> Plan:
         """What a read of each offer costs."""
-        settings = self._settings
-        now = self._clock.now()
-        return plan(len(settings.warehouses), len(list(periods(now - settings.open_reach, now))))
+        settings, now = self._settings, self._clock.now()
+        open_periods = len(list(periods(now - settings.open_reach, now)))
+        return plan(self._grant, len(settings.warehouses), open_periods)
 
     async def aclose(self) -> None:
         """Closes the account."""

@@ -48,17 +48,14 @@ GRANTS: Mapping[TokenKind, Grant] = {
 }
 
 
-def plan(warehouses: int, order_periods: int) -> Plan:
-    """What a read of each offer takes: every list ends with an empty page, and orders need their statuses.
-
-    Stocks are counted as if the list of cards were read for them alone.
-    """
+def plan(grant: Grant, warehouses: int, order_periods: int) -> Plan:
+    """What a read of each offer takes: every list ends with an empty page, and orders need their statuses."""
     orders = [Cost(Area.MARKETPLACE, fixed=1, rows=LIMIT), Cost(Area.MARKETPLACE, rows=LIMIT)]
-    stocks = [Cost(Area.MARKETPLACE, rows=LIMIT)] * warehouses
+    cards = Cost(Area.PRICES, fixed=1, rows=LIMIT, share=grant.identity)
     return {
         Offer.ORDERS: orders,
         Offer.OPEN_ORDERS: [Cost(Area.MARKETPLACE, fixed=order_periods - 1), *orders],
         # The quarantine is mostly empty: one request.
         Offer.PRICES: [Cost(Area.PRICES, fixed=2, rows=LIMIT)],
-        Offer.STOCKS: [Cost(Area.PRICES, fixed=1, rows=LIMIT), *stocks],
+        Offer.STOCKS: [cards, *[Cost(Area.MARKETPLACE, rows=LIMIT)] * warehouses],
     }

@@ -186,7 +186,7 @@ def _is_open(order: Order) -> bool:
 
 
 def _by_rows(endpoint: Endpoint) -> Cost:
-    return Cost(endpoint.group, rows=endpoint.limit or 0)
+    return Cost(endpoint.group, rows=endpoint.limit or 0, tokens=endpoint.cost)
 
 
 KIND = ChannelKind("yandex_market", YandexMarketSettings, build)

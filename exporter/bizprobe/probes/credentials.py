@@ -53,7 +53,10 @@ class CredentialsSettings(ProbeSettings):
         if self.needs is not None:
             return frozenset(self.needs)
         asked = (probe.asks(dealer).get(self.channel, ()) for probe in dealer.probes.values())
-        return frozenset(chain.from_iterable(asked))
+        return frozenset(chain.from_iterable(asked)) - {Offer.KEY}
+
+    def asks(self, dealer: "Dealer") -> Mapping[str, frozenset[Offer]]:
+        return {self.channel: frozenset({Offer.KEY})}
 
     def beside(self, dealer: "Dealer") -> object:
         return self.needed(dealer)

@@ -32,15 +32,24 @@ class Budget:
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What one read of an offer takes from a group: `fixed` requests, and one for every `rows` rows."""
+    """What one read of an offer takes from a group: `fixed` requests, and one for every `rows` rows.
+
+    Each of them takes `tokens`. A read within `share` seconds after another takes nothing.
+    """
 
     group: str
     fixed: int = 0
     rows: int = 0
+    tokens: int = 1
+    share: float = 0.0
 
     def requests(self, rows: int) -> int:
         """How many requests a read of so many rows makes."""
         return self.fixed + (ceil(rows / self.rows) if self.rows else 0)
+
+    def takes(self, rows: int) -> int:
+        """How many tokens a read of so many rows takes."""
+        return self.requests(rows) * self.tokens
 
 
 Plan = dict[Offer, Sequence[Cost]]

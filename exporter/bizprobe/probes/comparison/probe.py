@@ -19,6 +19,7 @@ from bizprobe.runlog import note
 from bizprobe.settings.hours import Hourly, in_force
 from bizprobe.settings.model import Severity
 from bizprobe.state.mismatches import ComparisonKey, MismatchMemory
+from bizprobe.state.row_counts import RowCounts, RowKey
 from bizprobe.surroundings import Surroundings
 
 Limits = (
@@ -63,6 +64,8 @@ class ComparisonProbe(ABC, Generic[C]):
     def __init__(self, settings: ComparisonSettings, limits: Limits, around: Surroundings) -> None:
         self._names = ComparisonKey(around.dealer.name, settings.channel, settings.offer)
         self._memory = MismatchMemory(around.state, self._names)
+        self._rows = RowCounts(around.state)
+        self._read_of = RowKey(around.dealer.name, settings.channel, settings.offer)
         self._comparison = settings
         self._limits = limits
         self._around = around
@@ -98,6 +101,7 @@ class ComparisonProbe(ABC, Generic[C]):
         grown_up = now - timedelta(seconds=self._comparison.grace)
         verdict = await run_sync(judge, self.states, compared.items, found, since, grown_up)
         note(f"{compared.items} items, {verdict.wrong} do not match, {verdict.young} more not for long")
+        await self._rows.record(self._read_of, compared.items)
         limits = self._in_force(now)
         beside = await self._beside(compared, verdict, now)
         samples = [
