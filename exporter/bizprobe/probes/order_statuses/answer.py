@@ -15,7 +15,7 @@ class Answer:
     """Everything is as of `now`, the start of the reads.
 
     `verdicts` has the sides that could be held against the channel, `unmapped` how many orders of each side
-    that was read bear a word that nobody mapped, `limits` tolerated numbers by state.
+    that was read bear a word that nobody mapped, `limits` the numbers that are tolerated at this hour.
     """
 
     now: datetime

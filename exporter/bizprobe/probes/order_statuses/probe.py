@@ -18,6 +18,7 @@ from bizprobe.probes.order_statuses.samples import samples
 from bizprobe.probes.order_statuses.settings import OrderStatusesSettings, Where
 from bizprobe.reading import Reading
 from bizprobe.runlog import note
+from bizprobe.settings.hours import in_force
 from bizprobe.state.mismatches import ComparisonKey, MismatchMemory
 from bizprobe.surroundings import Surroundings
 
@@ -90,7 +91,12 @@ class OrderStatusesProbe:
         if not verdicts and found.unasked is not None:
             raise found.unasked
         unmapped = {where: side.unmapped() for where, side in sorted(found.sides.items())}
-        return Answer(now, verdicts, unmapped, self._settings.limits)
+        calendar = self._around.dealer.calendar
+        limits = {
+            state: in_force(by_severity, now, calendar)
+            for state, by_severity in self._settings.limits.items()
+        }
+        return Answer(now, verdicts, unmapped, limits)
 
     async def _joined(self, where: Where, found: Read) -> Joined:
         system, channel = self._settings.systems[where], self._settings.channel

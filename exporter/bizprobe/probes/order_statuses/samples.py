@@ -19,7 +19,7 @@ Labels = tuple[str, str, str]
 
 
 def samples(labels: Labels, answer: Answer) -> Iterator[Sample]:
-    """Every series of the probe, as far as the sides could be read."""
+    """Every series of the probe, as far as the sides could be read; limits as at `answer.now`."""
     for where, verdict in answer.verdicts.items():
         yield from _side((*labels, where), verdict)
     for where in answer.verdicts:

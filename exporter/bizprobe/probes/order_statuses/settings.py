@@ -13,6 +13,7 @@ from bizprobe.marketplaces.own import OwnSettings
 from bizprobe.probes.flow.settings import Flow
 from bizprobe.records import OrderStatus
 from bizprobe.settings.blocks import ProbeSettings, Problem
+from bizprobe.settings.hours import CountLimit, Hourly
 from bizprobe.settings.model import Duration, Offer, Ref, Severity
 from bizprobe.settings.severity import BySeverity
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from bizprobe.settings.settings import Dealer
 
 Status = Annotated[OrderStatus, Field(strict=False)]
-Tolerated = Annotated[int, Field(ge=0)]
 
 
 class Where(StrEnum):
@@ -31,9 +31,10 @@ class Where(StrEnum):
     CABINET = "cabinet"
 
 
-def _none_cancelled_apart_and_none_late() -> dict[State, dict[Severity, int]]:
-    late = {Severity.WARNING: 0}
-    return {State.CANCELLED_APART: {Severity.CRITICAL: 0}, State.BEHIND: late, State.AHEAD: late}
+def _none_cancelled_apart_and_none_late() -> dict[State, dict[Severity, Hourly[int]]]:
+    none = Hourly(0, written=0)
+    late = {Severity.WARNING: none}
+    return {State.CANCELLED_APART: {Severity.CRITICAL: none}, State.BEHIND: late, State.AHEAD: late}
 
 
 class OrderStatusesSettings(ProbeSettings):
@@ -62,10 +63,10 @@ class OrderStatusesSettings(ProbeSettings):
     equal: Annotated[list[list[Status]], Field(default_factory=list)]
     """Sets of canonical statuses that come to the same."""
     limits: Annotated[
-        dict[Annotated[State, Field(strict=False)], BySeverity[Tolerated]],
+        dict[Annotated[State, Field(strict=False)], BySeverity[CountLimit]],
         Field(default_factory=_none_cancelled_apart_and_none_late),
     ]
-    """How many orders may be in a state: cancelled_apart, behind, ahead or apart."""
+    """How many orders may be in a state, cancelled_apart, behind, ahead or apart; may depend on the hour."""
     max_orders: int = Field(default=100_000, ge=1)
     """The most orders that one side may have; beyond is an error."""
 

@@ -314,6 +314,18 @@ async def test_a_mismatch_within_its_limit_is_no_trouble(tmp_path: Path) -> None
     assert (reading.success, reading.findings_total) == (True, 1)
 
 
+async def test_a_limit_holds_at_its_hours(tmp_path: Path) -> None:
+    limit = 'order_status_orders_limit{where="book",state="behind",severity="critical"}'
+    shop = StatusWorld(tmp_path, limits={"behind": {"critical": {"default": 0, "13:00-14:00": "off"}}})
+    fill(shop.channel, a="packed")
+    fill(shop.book, a="new")
+    await shop.run()
+    for minutes, told, success in ((40, 0, False), (40, None, True), (60, 0, False)):
+        shop.clock.moment += minutes * MINUTE
+        reading = await shop.run()
+        assert (values(reading).get(limit), reading.success) == (told, success)
+
+
 async def test_a_failure_of_the_state_file_is_no_answer(tmp_path: Path) -> None:
     shop = StatusWorld(tmp_path / "missing")
     (tmp_path / "missing").write_text("a file where the folder should be")
