@@ -28,6 +28,7 @@ class FindingKind(StrEnum):
     PRICE_MISSING = "price_missing"
     PRICE_QUARANTINED = "price_quarantined"
     PRICE_UNEXPECTED = "price_unexpected"
+    PRICE_STALE = "price_stale"
     STOCK_HIDDEN = "stock_hidden"
     STOCK_PHANTOM = "stock_phantom"
     STOCK_DIFFERENT = "stock_different"

@@ -25,7 +25,7 @@ from bizprobe.errors import (
     UnauthorizedError,
 )
 from bizprobe.marketplaces.ozon import OPEN_ORDERS, ORDERS, Scheme
-from bizprobe.records import Money, OrderStatus
+from bizprobe.records import Money, OrderLine, OrderStatus
 from tests.contract.conftest import API_KEY, Opened, Ozon
 from tests.unit.remote.sides import NOON, Counts, collect, numbers
 
@@ -64,6 +64,7 @@ async def test_orders_are_read_with_ozon_s_clock_money_and_status(ozon: Ozon, op
     assert order.placed_at == NOON - timedelta(hours=1)
     assert (order.status, order.word, order.mapped) == (OrderStatus.ASSEMBLING, "awaiting_packaging", True)
     assert order.amount == Money(10010, "RUB")
+    assert order.lines == (OrderLine("a", 2, Money(5005, "RUB")),)
     assert meter.codes == ["200"]
     ((path, body),) = ozon.asked
     assert path == FBS

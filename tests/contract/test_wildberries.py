@@ -23,7 +23,7 @@ from bizprobe.errors import (
     ServerError,
     UnauthorizedError,
 )
-from bizprobe.records import Money, OrderStatus
+from bizprobe.records import Money, OrderLine, OrderStatus
 from tests.contract.wildberries_side import (
     ORDERS,
     STATUSES,
@@ -51,6 +51,7 @@ async def test_orders_are_read_with_hundredths_of_the_seller_s_currency_and_both
     assert found.placed_at == NOON - timedelta(hours=1)
     assert (found.status, found.word, found.mapped) == (OrderStatus.ASSEMBLING, "confirm/waiting", True)
     assert found.amount == Money(28322, "RUB")
+    assert found.lines == (OrderLine("0557722", 1, Money(28322, "RUB")),)
     assert meter.codes == ["200", "200"]
     (period,) = wildberries.asked_of(ORDERS)
     assert period == {"limit": "1000", "next": "0", "dateFrom": "1795262400", "dateTo": "1795348800"}

@@ -17,7 +17,7 @@ from bizprobe.errors import (
     RemoteTimeoutError,
     TooLargeError,
 )
-from bizprobe.records import Money, OrderStatus
+from bizprobe.records import Money, OrderLine, OrderStatus
 from tests.integration.sql_system import Opened, opener
 from tests.unit.remote.sides import NOON, Counts, collect, numbers
 
@@ -65,6 +65,19 @@ async def test_orders_are_read_with_their_exact_numbers_and_times_in_the_zone_of
     assert numbers(orders) == ["0557722", "S-2"]
     assert [order.placed_at for order in orders] == [NOON - timedelta(seconds=1), NOON]
     assert orders[0].amount == Money(10050, "RUB")
+
+
+async def test_a_row_with_a_key_and_a_price_is_a_line_of_an_order(opened: Opened) -> None:
+    columns = "number, placed_at, 'a' AS key, 2 AS quantity"
+    where = "FROM orders WHERE placed_at >= :since"
+    async with opened(f"SELECT {columns}, '50.05' AS price {where}", read={"currency": "RUB"}) as system:
+        (order,) = await collect(system.orders(NOON, "shop"))
+    assert order.lines == (OrderLine("a", 2, Money(5005, "RUB")),)
+    async with opened(f"SELECT {columns} {where}") as system:
+        assert [order.lines for order in await collect(system.orders(NOON, "shop"))] == [()]
+    async with opened(f"SELECT {columns}, 1 AS price {where}") as system:
+        with pytest.raises(QueryError, match="gives price, but neither a column currency"):
+            await collect(system.orders(NOON, "shop"))
 
 
 async def test_since_is_bound_as_text_in_the_zone_of_the_column(opened: Opened) -> None:

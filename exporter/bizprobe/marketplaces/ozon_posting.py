@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bizprobe.errors import BadAnswerError
-from bizprobe.records import Money, Order, OrderStatus
+from bizprobe.records import Money, Order, OrderLine, OrderStatus
 from bizprobe.remote.moment import TimeFormat
 from bizprobe.remote.row import exact_text
 from bizprobe.statuses import StatusMap
@@ -51,11 +51,13 @@ class PostingReader:
         """Raises BadAnswerError, which names the field."""
         if not isinstance(posting, dict):
             raise BadAnswerError("a posting is no object")
+        lines = _lines(posting.get("products"))
         order = Order(
             number=exact_text(posting.get("posting_number"), "posting_number"),
             placed_at=self._placed_at(posting),
             word=self._word(posting),
-            amount=_amount(posting.get("products")),
+            amount=_sum(lines),
+            lines=tuple(line for line in lines if line.key),
         )
         return self.statuses.apply(order)
 
@@ -73,22 +75,24 @@ class PostingReader:
         return next((word for word in details if word in self.statuses), status)
 
 
-def _amount(products: Any) -> Money | None:
-    """What the goods cost together; None for a posting without goods."""
+def _lines(products: Any) -> Sequence[OrderLine]:
     if not isinstance(products, list):
         raise BadAnswerError("products is no list")
     lines = [_line(product) for product in products]
-    currencies = {line.currency for line in lines}
-    if len(currencies) > 1:
+    if len({line.price.currency for line in lines}) > 1:
         raise BadAnswerError("products have prices in more than one currency")
-    return _sum(lines) if lines else None
+    return lines
 
 
-def _sum(lines: Sequence[Money]) -> Money:
-    return Money(sum(line.minor for line in lines), lines[0].currency)
+def _sum(lines: Sequence[OrderLine]) -> Money | None:
+    """What the goods cost together; None for a posting without goods."""
+    if not lines:
+        return None
+    return Money(sum(line.price.minor * line.quantity for line in lines), lines[0].price.currency)
 
 
-def _line(product: Any) -> Money:
+def _line(product: Any) -> OrderLine:
+    """The price is the seller's: what Ozon adds to a discount is not taken off it."""
     try:
         price, quantity = product["price"], product["quantity"]
         one = Money.parse(str(price["amount"]), price["currency"])
@@ -96,4 +100,5 @@ def _line(product: Any) -> Money:
         raise BadAnswerError("products have no readable quantity, price.amount or price.currency") from None
     if isinstance(quantity, bool) or not isinstance(quantity, int) or quantity < 0:
         raise BadAnswerError("products have no readable quantity")
-    return Money(one.minor * quantity, one.currency)
+    offer_id = product.get("offer_id")
+    return OrderLine(offer_id if isinstance(offer_id, str) else "", quantity, one)

@@ -12,7 +12,7 @@ from bizprobe.errors import BadAnswerError
 from bizprobe.marketplaces.wildberries_api import WildberriesApi
 from bizprobe.marketplaces.wildberries_paths import LIMIT, ORDERS
 from bizprobe.marketplaces.wildberries_statuses import read_words
-from bizprobe.records import Money, Order, Page
+from bizprobe.records import Money, Order, OrderLine, Page
 from bizprobe.remote.moment import TimeFormat
 from bizprobe.remote.paging import CursorPaging, Turn
 from bizprobe.remote.read import PagedRead, Taken, in_row, order_pages
@@ -46,6 +46,7 @@ class _Order(msgspec.Struct, gc=False, rename="camel"):
     created_at: str
     converted_price: int
     converted_currency_code: int
+    article: str = ""
 
 
 class _Answer(msgspec.Struct, gc=False):
@@ -109,7 +110,8 @@ def periods(since: datetime, until: datetime) -> Iterator[tuple[datetime, dateti
 
 
 def _order(row: _Order, word: str) -> Order:
-    # `price` is in the buyer's currency, `convertedPrice` in the seller's; both count hundredths.
+    # `price` is in the buyer's currency, `convertedPrice` in the seller's; both count hundredths. The seller's
+    # discount is taken off it, what Wildberries pays for is not.
     currency = _CURRENCIES.get(row.converted_currency_code)
     if currency is None:
         raise BadAnswerError("convertedCurrencyCode is no currency that is known here")
@@ -117,4 +119,6 @@ def _order(row: _Order, word: str) -> Order:
         placed_at = _CREATED.read(row.created_at, _UTC)
     except ValueError as error:
         raise BadAnswerError(f"createdAt {error}") from None
-    return Order(str(row.id), placed_at, word=word, amount=Money(row.converted_price, currency))
+    price = Money(row.converted_price, currency)
+    lines = (OrderLine(row.article, 1, price),) if row.article else ()
+    return Order(str(row.id), placed_at, word=word, amount=price, lines=lines)

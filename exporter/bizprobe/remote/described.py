@@ -2,12 +2,14 @@
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any, TypeVar
 from urllib.parse import quote
 
 from bizprobe.errors import BadAnswerError, IncompleteError, ProbeError
 from bizprobe.records import Order, Page, PricePage, StockPage
 from bizprobe.remote.auth import answer_signed
+from bizprobe.remote.budget import Cost, Plan
 from bizprobe.remote.description import Description, JsonRead, OrdersRead
 from bizprobe.remote.item import Price, PriceReader, Stock, price_pages, read_stock, stock_page
 from bizprobe.remote.read import JsonRows, PagedRead, order_pages
@@ -59,13 +61,19 @@ class DescribedSide:
             number += 1
             yield stock_page(number, taken.rows, taken.total)
 
+    def plan(self) -> Plan:
+        """What each read costs, as far as the size of its pages is described. The last page may be empty."""
+        reads = {offer: getattr(self._settings, offer) for offer in self._settings.described()}
+        return {offer: [Cost("", fixed=1, rows=read.paging.size or 0)] for offer, read in reads.items()}
+
     async def aclose(self) -> None:
         """Closes the account."""
         await self._account.aclose()
 
     def _orders(self, read: OrdersRead, channel: str, since: datetime | None) -> AsyncIterator[Page[Order]]:
         reader = RowReader(read, self._zone, self._statuses)
-        return order_pages(self._read(read, channel, since, reader.order, _order_key), since)
+        rows = self._read(read, channel, since, reader.order, _order_key, partial(order_fields, read))
+        return order_pages(rows, since)
 
     def _read(
         self,
@@ -74,6 +82,7 @@ class DescribedSide:
         since: datetime | None,
         make: Callable[[dict[str, Any]], T],
         key: Callable[[T], str],
+        choose: Callable[[Any], dict[str, Any]] | None = None,
     ) -> PagedRead[Sequence[T]]:
         async def ask(position: Position) -> Any:
             question = Question(position, channel, self._zone, since)
@@ -81,7 +90,8 @@ class DescribedSide:
             answer = await answer_signed(self._account, self._signer, request)
             return await _tree(read, request, answer)
 
-        rows = JsonRows(read.rows, lambda row: make(select(read.fields, row)), key, read.total, read.error)
+        chosen = choose or partial(select, read.fields)
+        rows = JsonRows(read.rows, lambda row: make(chosen(row)), key, read.total, read.error)
         return PagedRead(ask, rows.take, read.paging, self._settings.limits.max_pages)
 
 
@@ -100,6 +110,17 @@ def build_request(base_url: str, read: JsonRead, question: Question) -> Request:
 def select(fields: Strict, row: Any) -> dict[str, Any]:
     """The fields of a row that the settings name."""
     return {name: selector(row) for name, selector in fields if selector is not None}
+
+
+def order_fields(read: OrdersRead, row: Any) -> dict[str, Any]:
+    """The fields of an order, its lines among them. Raises BadAnswerError."""
+    fields = select(read.fields, row)
+    if read.lines is not None:
+        lines = read.lines.rows(row)
+        if not isinstance(lines, list):
+            raise BadAnswerError(f"{read.lines.rows} is no list")
+        fields["lines"] = [select(read.lines.fields, line) for line in lines]
+    return fields
 
 
 async def _tree(read: JsonRead, request: Request, answer: Answer) -> Any:

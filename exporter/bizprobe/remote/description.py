@@ -33,6 +33,28 @@ class OrderFields(Strict):
     """The currency of the amount."""
 
 
+class LineFields(Strict):
+    """Where in a line of an order its fields stand, each as a JMESPath expression."""
+
+    key: SelectorField
+    """The seller's SKU."""
+    price: SelectorField
+    """What one piece cost, by the seller's price."""
+    quantity: SelectorField | None = None
+    """How many pieces; 1 where it is left out."""
+    currency: SelectorField | None = None
+    """The currency of the price, where it is another one than the order's."""
+
+
+class LinesRead(Strict):
+    """Where in the row of an order its lines are."""
+
+    rows: SelectorField
+    """The list of lines."""
+    fields: LineFields
+    """The fields of one line."""
+
+
 class PriceFields(Strict):
     """Where in a row the fields of a price stand, each as a JMESPath expression."""
 
@@ -136,11 +158,17 @@ class OrdersRead(JsonRead, RowFormat):
 
     fields: OrderFields
     """The fields of one row."""
+    lines: LinesRead | None = None
+    """What was ordered, for a check of the prices."""
 
     def _faults(self) -> Iterator[str]:
         yield from super()._faults()
         if self.fields.amount is not None:
             yield from _currency_faults(self.fields.currency, self.currency)
+        if self.lines is not None:
+            yield from _currency_faults(
+                self.lines.fields.currency or self.fields.currency, self.currency, "lines.fields.price"
+            )
 
 
 class OpenOrdersRead(OrdersRead):
@@ -216,6 +244,8 @@ class Description(Strict):
         return ZoneInfo(self.timezone) if self.timezone else default
 
 
-def _currency_faults(field: Selector | None, shared: str | None) -> Iterator[str]:
+def _currency_faults(
+    field: Selector | None, shared: str | None, money: str = "fields.amount"
+) -> Iterator[str]:
     if field is None and shared is None:
-        yield "fields.amount needs fields.currency, or currency where all amounts share one"
+        yield f"{money} needs fields.currency, or currency where all amounts share one"

@@ -11,12 +11,12 @@ from msgspec import Raw
 
 from bizprobe.errors import BadAnswerError
 from bizprobe.records import PricePage, StockPage, canonical_currency, exponent
+from bizprobe.remote.number import number_text, pieces
 from bizprobe.remote.read import in_row
 from bizprobe.remote.row import MoneyFormat, exact_text
 
 # A point or a comma before the fraction; spaces, also those that do not break, between groups of three.
 _AMOUNT = re.compile(r"(-?[0-9]{1,15}|-?[0-9]{1,3}(?:[ \u00a0\u202f][0-9]{3}){1,4})(?:[.,]([0-9]{1,12}))?")
-_COUNT = re.compile(r"(-?[0-9]{1,12})(?:[.,]0{1,6})?")
 _SPACES = str.maketrans("", "", " \u00a0\u202f")
 
 
@@ -78,7 +78,7 @@ def amount_text(value: Any, currency: str, minor: bool = False) -> str:
     `minor` says that the source counts in kopecks. Raises BadAnswerError where it is no amount, or one
     that is finer than the currency's minor unit.
     """
-    match = _AMOUNT.fullmatch(_written(value))
+    match = _AMOUNT.fullmatch(number_text(value))
     if match is None:
         raise BadAnswerError("amount is no number")
     whole, fraction = match[1].translate(_SPACES), match[2] or ""
@@ -106,14 +106,6 @@ def raw_amounts(raws: Sequence[Raw], currency: str) -> Sequence[str]:
     return _one_by_one([str(raw, "ascii", "replace") for raw in raws], currency)
 
 
-def pieces(value: Any, field: str) -> int:
-    """A number of pieces. Raises BadAnswerError, which names the field, where it is no whole number."""
-    match = _COUNT.fullmatch(_written(value))
-    if match is None:
-        raise BadAnswerError(f"{field} is no whole number of pieces")
-    return int(match[1])
-
-
 def price_pages(first: int, prices: Sequence[Price], total: int | None = None) -> Iterator[PricePage]:
     """The prices as pages, numbered from `first`; a page for each currency."""
     by_currency = sorted(prices, key=lambda price: price.currency)
@@ -127,12 +119,6 @@ def stock_page(number: int, stocks: Sequence[Stock], total: int | None = None) -
     """The stocks as one page. All rows of a read know what is reserved, or none does."""
     keys, counts = [stock.key for stock in stocks], [stock.count for stock in stocks]
     return StockPage(number, keys, counts, total, reserved=bool(stocks) and stocks[0].reserved)
-
-
-def _written(value: Any) -> str:
-    if isinstance(value, bool) or not isinstance(value, str | int | float | Decimal):
-        return ""
-    return f"{value:f}" if isinstance(value, Decimal) else str(value).strip()
 
 
 def _all_plain(joined: str, digits: int) -> bool:

@@ -1,6 +1,6 @@
 """From the fields of a row to an order."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any, Literal
@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator
 
 from bizprobe.errors import BadAnswerError
-from bizprobe.records import Money, Order, canonical_currency
+from bizprobe.records import Money, Order, OrderLine, canonical_currency
 from bizprobe.remote.moment import TimeField, TimeFormat
+from bizprobe.remote.number import pieces
 from bizprobe.settings.model import Strict
 from bizprobe.statuses import AS_WRITTEN, StatusMap
 
@@ -43,13 +44,17 @@ class RowReader:
     def order(self, fields: Mapping[str, Any]) -> Order:
         """An order from `number`, `placed_at` and, as far as there are any, `status`, `amount`, `currency`.
 
+        `lines` is a list of `key`, `price` and, as far as there are any, `quantity` and `currency`; a row
+        with a `key` is one line of the order itself.
+
         Raises BadAnswerError, which names the field and keeps its value to itself: rows hold people's data.
         """
         order = Order(
             number=self._text(fields, "number"),
             placed_at=self._placed_at(fields),
             word=self._text(fields, "status") if "status" in fields else "",
-            amount=self._amount(fields) if "amount" in fields else None,
+            amount=self._money(fields, "amount", fields) if "amount" in fields else None,
+            lines=tuple(self._lines(fields)),
         )
         return self.statuses.apply(order)
 
@@ -62,17 +67,30 @@ class RowReader:
             )
             raise BadAnswerError(f"placed_at {words}") from None
 
-    def _amount(self, fields: Mapping[str, Any]) -> Money:
-        currency = self._text(fields, "currency") if "currency" in fields else self.format.currency or ""
+    def _lines(self, fields: Mapping[str, Any]) -> Iterator[OrderLine]:
+        if "key" in fields:
+            yield self._line(fields, fields)
+        for line in fields.get("lines", ()):
+            yield self._line(line, fields)
+
+    def _line(self, line: Mapping[str, Any], order: Mapping[str, Any]) -> OrderLine:
+        quantity = pieces(line.get("quantity", 1), "quantity")
+        if quantity < 0:
+            raise BadAnswerError("quantity is less than none")
+        return OrderLine(self._text(line, "key"), quantity, self._money(line, "price", {**order, **line}))
+
+    def _money(self, fields: Mapping[str, Any], field: str, near: Mapping[str, Any]) -> Money:
+        """The money of a field, in the currency that stands `near`."""
+        currency = self._text(near, "currency") if "currency" in near else self.format.currency or ""
         try:
             canonical_currency(currency)
         except ValueError:
             raise BadAnswerError("currency is no code of three letters") from None
         try:
             hundredths = self.format.money == "minor"
-            return Money.parse(str(fields.get("amount")), currency, hundredths=hundredths)
+            return Money.parse(str(fields.get(field)), currency, hundredths=hundredths)
         except ValueError:
-            raise BadAnswerError("amount is no number, or finer than the currency's minor unit") from None
+            raise BadAnswerError(f"{field} is no number, or finer than the currency's minor unit") from None
 
     def _text(self, fields: Mapping[str, Any], field: str) -> str:
         return exact_text(fields.get(field), field)

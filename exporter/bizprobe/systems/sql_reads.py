@@ -15,6 +15,7 @@ from bizprobe.settings.model import Strict
 T = TypeVar("T")
 
 _COUNTED = frozenset({"unix", "unix_ms"})
+_LINE = frozenset({"key", "quantity", "price"})
 
 
 class SqlRead(Strict):
@@ -41,9 +42,10 @@ class SqlRead(Strict):
         missing = sorted(self.columns - set(places))
         if missing:
             raise QueryError(f"the query gives no column {missing[0]}; name it with AS {missing[0]}")
-        if "amount" in places and "currency" not in places and not self._shares_a_currency():
+        money = next((name for name in ("amount", "price") if name in places), None)
+        if money and "currency" not in places and not self._shares_a_currency():
             raise QueryError(
-                "the query gives amount, but neither a column currency nor the setting currency is there"
+                f"the query gives {money}, but neither a column currency nor the setting currency is there"
             )
         return places
 
@@ -56,12 +58,18 @@ class SqlOrders(SqlRead, RowFormat):
 
     names: ClassVar[frozenset[str]] = frozenset({"since", "channel"})
     columns: ClassVar[frozenset[str]] = frozenset({"number", "placed_at"})
-    more_columns: ClassVar[frozenset[str]] = frozenset({"status", "amount", "currency"})
+    more_columns: ClassVar[frozenset[str]] = frozenset({"status", "amount", "currency"}) | _LINE
 
     query: str
-    """One SELECT. :since is the moment to read from, :channel the name of the channel."""
+    """One SELECT. :since is the moment to read from, :channel the name of the channel. With key, price and
+    quantity (else 1), each row is a line of an order, and the order has as many rows."""
     since: TimeField | None = None
     """How :since is written, where the column is no timestamp: as `time`."""
+
+    def places(self, found: Sequence[str]) -> dict[str, int]:
+        """A row with a key and a price is a line of an order; one of them alone is something else."""
+        is_line = {"key", "price"} <= set(found)
+        return super().places([name if is_line or name not in _LINE else "" for name in found])
 
     @property
     def needs_zone(self) -> bool:

@@ -17,12 +17,12 @@ from bizprobe.remote.item import (
     Stock,
     amount_text,
     amount_texts,
-    pieces,
     price_pages,
     raw_amounts,
     read_stock,
     stock_page,
 )
+from bizprobe.remote.number import pieces
 from bizprobe.remote.row import MoneyFormat
 
 

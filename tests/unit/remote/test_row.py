@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bizprobe.errors import BadAnswerError
-from bizprobe.records import Money, Order, OrderStatus
+from bizprobe.records import Money, Order, OrderLine, OrderStatus
 from bizprobe.remote.row import RowFormat, RowReader
 from tests.unit.remote.sides import MOSCOW, NOON
 
@@ -95,6 +95,56 @@ def test_money_is_read_in_the_unit_that_the_settings_name(
 def test_what_cannot_be_read_is_named_and_never_shown(fields: dict[str, Any], words: str) -> None:
     with pytest.raises(BadAnswerError, match=words) as caught:
         order(fields, currency="RUB")
+    assert "Ivan" not in str(caught.value)
+
+
+PRICE = Money(5005, "RUB")
+
+
+@pytest.mark.parametrize(
+    ("fields", "keys", "lines"),
+    [
+        ({"lines": []}, {}, ()),
+        ({"lines": [{"key": "a", "price": "50.05"}]}, {"currency": "RUB"}, (OrderLine("a", 1, PRICE),)),
+        (
+            {
+                "lines": [
+                    {"key": "a", "price": 5005, "quantity": 2},
+                    {"key": 7, "price": 1, "currency": "USD"},
+                ]
+            },
+            {"currency": "RUB", "money": "minor"},
+            (OrderLine("a", 2, PRICE), OrderLine("7", 1, Money(1, "USD"))),
+        ),
+        ({"currency": "RUB", "lines": [{"key": "a", "price": "50.05"}]}, {}, (OrderLine("a", 1, PRICE),)),
+        (
+            {"key": "a", "price": "50.05", "quantity": "3.000"},
+            {"currency": "RUB"},
+            (OrderLine("a", 3, PRICE),),
+        ),
+    ],
+)
+def test_lines_are_read_inside_the_order_or_as_the_row_itself(
+    fields: dict[str, Any], keys: dict[str, Any], lines: tuple[OrderLine, ...]
+) -> None:
+    assert order(fields, **keys).lines == lines
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ({}, "key is missing"),
+        ({"key": "a"}, "price is no number"),
+        ({"key": "a", "price": "Ivan"}, "price is no number"),
+        ({"key": "a", "price": 1, "quantity": None}, "quantity is no whole number of pieces"),
+        ({"key": "a", "price": 1, "quantity": 0.5}, "quantity is no whole number of pieces"),
+        ({"key": "a", "price": 1, "quantity": -1}, "quantity is less than none"),
+        ({"key": "a", "price": 1, "currency": "Ivan"}, "currency is no code"),
+    ],
+)
+def test_a_line_that_cannot_be_read_is_named_and_never_shown(line: dict[str, Any], words: str) -> None:
+    with pytest.raises(BadAnswerError, match=words) as caught:
+        order({"lines": [line]}, currency="RUB")
     assert "Ivan" not in str(caught.value)
 
 

@@ -11,6 +11,7 @@ from bizprobe.metrics.families import (
     flow,
     order_statuses,
     probe,
+    sold,
 )
 from bizprobe.metrics.family import Family
 
@@ -20,6 +21,7 @@ ROOMS: tuple[ModuleType, ...] = (
     flow,
     order_statuses,
     compare,
+    sold,
     exchange,
     credential,
     api,
