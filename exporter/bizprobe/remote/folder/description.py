@@ -103,6 +103,10 @@ class FolderDescription(FolderAddress):
         """The exchanges that leave a file."""
         return frozenset(EXCHANGED[offer] for offer in self.described() & EXCHANGED.keys())
 
+    def tells_statuses(self) -> bool:
+        """Whether its orders come with their status."""
+        return self.orders is not None and self.orders.fields.status is not None
+
     def zone(self, default: ZoneInfo) -> ZoneInfo:
         """The zone of this side."""
         return ZoneInfo(self.timezone) if self.timezone else default
