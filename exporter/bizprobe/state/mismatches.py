@@ -31,7 +31,7 @@ _REMEMBER = "INSERT OR REPLACE INTO mismatches VALUES (?, ?, ?, ?, ?, ?)"
 
 @dataclass(frozen=True, slots=True)
 class ComparisonKey:
-    """Which comparison it is. `what` is prices or stocks."""
+    """Which comparison it is. `what` is prices, stocks, or the statuses of a flow in a system."""
 
     dealer: str
     channel: str
