@@ -27,6 +27,7 @@ CALLS = "POST /calltracking/v1/getCalls/"
 CHATS = "GET /messenger/v2/accounts/{account}/chats"
 ORDERS = "GET /order-management/1/orders"
 ITEMS = "GET /core/v1/items"
+STOCKS = "POST /stock-management/1/info"
 AD_IDS = "GET /autoload/v2/items/ad_ids"
 REPORTS = "GET /autoload/v2/reports"
 REPORT = "GET /autoload/v3/reports/{report}"
@@ -49,6 +50,7 @@ class Avito:
     chats: list[dict[str, Any]] = field(default_factory=list)
     orders: list[dict[str, Any]] = field(default_factory=list)
     ads: list[dict[str, Any]] = field(default_factory=list)
+    stocks: dict[int, dict[str, Any]] = field(default_factory=dict)
     ad_ids: dict[int, str | None] = field(default_factory=dict)
     reports: list[dict[str, Any]] = field(default_factory=list)
     report_ads: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
@@ -103,6 +105,8 @@ class Avito:
             return self._orders(question)
         if called == ITEMS:
             return {"meta": {}, "resources": self._numbered(self.ads, question, first=1)}
+        if called == STOCKS:
+            return {"stocks": [self.stocks[ad] for ad in question["item_ids"] if ad in self.stocks]}
         if called == AD_IDS:
             wanted = [int(number) for number in question["query"].split(",")]
             pairs = [(number, self.ad_ids[number]) for number in wanted if number in self.ad_ids]
@@ -164,6 +168,8 @@ async def _checked(request: Request, rules: dict[str, Any]) -> dict[str, Any]:
             raise Breach("limit")
     if "farthest" in rules and int(question[rules["farthest"]["name"]]) > rules["farthest"]["to"]:
         raise Breach("offset")
+    if "longest" in rules and not 1 <= len(question[rules["longest"]["name"]]) <= rules["longest"]["to"]:
+        raise Breach("too many")
     if "longest_period_days" in rules:
         _check_period(question, timedelta(days=rules["longest_period_days"]))
     return question
@@ -277,6 +283,18 @@ def order(number: int, **keys: Any) -> dict[str, Any]:
         "prices": {"price": 1000.2, "total": 960.2, "commission": 20, "discount": 20},
         "delivery": {"buyerInfo": {"fullName": "Ivan", "phoneNumber": "70000000000"}},
         "schedules": {"confirmTill": "2026-11-23T11:00:00Z"},
+        **keys,
+    }
+
+
+def stock(number: int, quantity: Any, **keys: Any) -> dict[str, Any]:
+    """What can be ordered of an ad."""
+    return {
+        "item_id": number,
+        "quantity": quantity,
+        "is_unlimited": False,
+        "is_multiple": True,
+        "is_out_of_stock": False,
         **keys,
     }
 

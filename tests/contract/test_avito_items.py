@@ -11,7 +11,7 @@ from bizprobe.errors import BadAnswerError, ClientError, ForbiddenError, Incompl
 from bizprobe.exchange.report import Exchange, ExchangeReport, RejectedItem
 from bizprobe.marketplaces.avito import AvitoChannel
 from bizprobe.marketplaces.base import KeyState
-from bizprobe.records import PricePage
+from bizprobe.records import PricePage, StockPage
 from bizprobe.remote.budget import Cost
 from bizprobe.settings.model import Offer
 from tests.contract.avito_side import (
@@ -22,10 +22,12 @@ from tests.contract.avito_side import (
     REPORT,
     REPORT_ITEMS,
     REPORTS,
+    STOCKS,
     Avito,
     OpenedAvito,
     message,
     report_ad,
+    stock,
 )
 from tests.unit.remote.sides import NOON
 
@@ -52,6 +54,10 @@ def upload(
 
 async def prices(channel: AvitoChannel) -> list[PricePage]:
     return [page async for page in channel.prices()]
+
+
+async def stocks(channel: AvitoChannel) -> list[StockPage]:
+    return [page async for page in channel.stocks()]
 
 
 async def ended(channel: AvitoChannel, since: datetime = NOON - DAY) -> list[ExchangeReport]:
@@ -99,6 +105,32 @@ async def test_a_price_is_a_whole_number_of_roubles(
     async with opened_avito() as channel:
         with pytest.raises(BadAnswerError, match="Expected `int \\| null`"):
             await prices(channel)
+
+
+async def test_stocks_are_asked_for_ten_ads_at_a_time_and_what_is_not_limited_is_unknown(
+    avito: Avito, opened_avito: OpenedAvito
+) -> None:
+    avito.ads = [ad(number) for number in range(1, 13)]
+    avito.ad_ids = {number: f"PART-{number}" for number in range(1, 12)} | {12: None}
+    avito.stocks = {
+        1: stock(1, 7),
+        2: stock(2, 3, is_out_of_stock=True),
+        3: stock(3, 0, is_unlimited=True),
+        4: stock(4, -2),
+        12: stock(12, 1),
+    }
+    async with opened_avito() as channel:
+        assert await stocks(channel) == [
+            StockPage(1, ["PART-1", "PART-2", "PART-4", "avito/12"], [7, 0, 0, 1])
+        ]
+    assert [question["item_ids"] for question in avito.asked_of(STOCKS)] == [list(range(1, 11)), [11, 12]]
+
+
+async def test_cars_have_no_stock(avito: Avito, opened_avito: OpenedAvito) -> None:
+    avito.ads = [ad(11)]
+    async with opened_avito() as channel:
+        assert await stocks(channel) == []
+    assert avito.asked_of(AD_IDS) == []
 
 
 async def test_an_upload_is_reported_with_what_became_of_each_ad(
@@ -209,6 +241,7 @@ async def test_without_an_upload_there_is_nothing_to_report(avito: Avito, opened
 READS: dict[str, Callable[[AvitoChannel], Awaitable[object]]] = {
     ITEMS: prices,
     AD_IDS: prices,
+    STOCKS: stocks,
     REPORTS: ended,
     REPORT_ITEMS: ended,
 }
@@ -220,7 +253,7 @@ READS: dict[str, Callable[[AvitoChannel], Awaitable[object]]] = {
     [
         (JSONResponse({"error": {"code": 403, "message": "Ivan"}}, 403), ForbiddenError),
         (JSONResponse({"code": "400", "message": "Ivan"}, 400), ClientError),
-        (JSONResponse({"items": "Ivan", "resources": "Ivan", "reports": "Ivan"}), BadAnswerError),
+        (JSONResponse(dict.fromkeys(("items", "resources", "reports", "stocks"), "Ivan")), BadAnswerError),
     ],
 )
 async def test_each_bad_answer_is_an_error_and_shows_nothing_of_it(
@@ -269,5 +302,6 @@ async def test_the_plan_says_what_avito_limits(opened_avito: OpenedAvito) -> Non
         Offer.OPEN_ORDERS: [Cost("orders", rows=20)],
         Offer.CALLS: [Cost("calls", fixed=1, rows=100)],
         Offer.PRICES: [Cost("items", fixed=1, rows=99)],
+        Offer.STOCKS: [Cost("items", fixed=1, rows=99), Cost("stocks", rows=10)],
         Offer.KEY: [Cost("orders", fixed=1), Cost("calls", fixed=1), Cost("items", fixed=1)],
     }

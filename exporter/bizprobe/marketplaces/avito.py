@@ -13,7 +13,7 @@ from bizprobe.marketplaces.avito_api import AvitoApi
 from bizprobe.marketplaces.avito_autoload import ReportReader
 from bizprobe.marketplaces.avito_calls import CallReader
 from bizprobe.marketplaces.avito_chats import ChatReader
-from bizprobe.marketplaces.avito_items import KeyBy, PriceReader
+from bizprobe.marketplaces.avito_items import AdReader, KeyBy
 from bizprobe.marketplaces.avito_orders import WORDS, OrderReader
 from bizprobe.marketplaces.avito_paths import (
     CALLS,
@@ -21,12 +21,14 @@ from bizprobe.marketplaces.avito_paths import (
     ITEMS,
     ORDERS,
     REPORTS,
+    STOCKS,
     TOKEN,
     Endpoint,
     budgets,
 )
+from bizprobe.marketplaces.avito_stocks import stock_pages
 from bizprobe.marketplaces.base import Channel, ChannelKind, KeyState
-from bizprobe.records import OPEN_STATUSES, Order, Page, PricePage
+from bizprobe.records import OPEN_STATUSES, Order, Page, PricePage, StockPage
 from bizprobe.remote.address import BaseUrl
 from bizprobe.remote.auth import ClientCredentialsAuth
 from bizprobe.remote.budget import Cost, Plan
@@ -85,6 +87,7 @@ class AvitoSettings(ChannelSettings):
                 Offer.MESSAGES,
                 Offer.OPEN_MESSAGES,
                 Offer.PRICES,
+                Offer.STOCKS,
                 Offer.EXCHANGES,
                 Offer.KEY,
             }
@@ -116,7 +119,7 @@ class AvitoChannel:
         self._orders = OrderReader(self._api, statuses, settings.keys)
         self._calls = CallReader(self._api)
         self._chats = ChatReader(self._api)
-        self._prices = PriceReader(self._api, settings.keys)
+        self._ads = AdReader(self._api, settings.keys)
         self._reports = ReportReader(self._api, surroundings.dealer.name, surroundings.name)
 
     def orders(self, since: datetime) -> AsyncIterator[Page[Order]]:
@@ -142,7 +145,11 @@ class AvitoChannel:
 
     def prices(self) -> AsyncIterator[PricePage]:
         """The price of every ad that is shown."""
-        return self._prices.shown()
+        return self._ads.prices()
+
+    def stocks(self) -> AsyncIterator[StockPage]:
+        """What can be ordered of the ads whose stock is limited."""
+        return stock_pages(self._api, self._ads)
 
     async def exchanges(self, exchange: Exchange, since: datetime) -> Sequence[ExchangeReport]:
         """The last upload of ads, if it ended at `since` or later. Raises ProbeError."""
@@ -161,7 +168,7 @@ class AvitoChannel:
 
     def plan(self) -> Plan:
         """What a read of each offer costs of what Avito's documents limit."""
-        orders = [Cost(ORDERS.group or "", fixed=0, rows=ORDERS.limit)]
+        orders = [Cost(ORDERS.group or "", rows=ORDERS.limit)]
         # Both lists end with an empty page.
         calls, items = (Cost(one.group or "", fixed=1, rows=one.limit) for one in (CALLS, ITEMS))
         questions = [question.endpoint.group for question in self._questions()]
@@ -170,6 +177,7 @@ class AvitoChannel:
             Offer.OPEN_ORDERS: orders,
             Offer.CALLS: [calls],
             Offer.PRICES: [items],
+            Offer.STOCKS: [items, Cost(STOCKS.group or "", rows=STOCKS.limit)],
             Offer.KEY: [Cost(group, fixed=1) for group in questions if group],
         }
 
@@ -185,7 +193,7 @@ class AvitoChannel:
             _Question((Offer.ORDERS, Offer.OPEN_ORDERS), ORDERS, lambda: self._orders.page(hour_ago)),
             _Question((Offer.CALLS,), CALLS, lambda: self._calls.page(hour_ago, now)),
             _Question((Offer.MESSAGES, Offer.OPEN_MESSAGES), CHATS, self._chats.page),
-            _Question((Offer.PRICES,), ITEMS, self._prices.page),
+            _Question((Offer.PRICES, Offer.STOCKS), ITEMS, self._ads.page),
             _Question((Offer.EXCHANGES,), REPORTS, lambda: self._reports.page(now)),
         )
 

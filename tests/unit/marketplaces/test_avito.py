@@ -38,9 +38,9 @@ def test_a_wrong_setting_is_refused_where_it_stands(changes: dict[str, Any], pla
     assert [error["loc"] for error in caught.value.errors()] == [place]
 
 
-def test_it_offers_all_but_stocks_and_reports_uploads_of_ads_only() -> None:
+def test_it_offers_everything_and_reports_uploads_of_ads_only() -> None:
     settings = AvitoSettings.model_validate(LEAST)
-    assert set(Offer) - settings.offers(surroundings().dealer) == {Offer.STOCKS}
+    assert set(Offer) == settings.offers(surroundings().dealer)
     assert settings.reports() == {Exchange.ITEMS}
 
 
@@ -51,7 +51,7 @@ def test_everything_that_is_offered_can_be_asked_for() -> None:
 
 
 def test_no_minute_holds_more_requests_than_avito_allows_wherever_it_begins() -> None:
-    allowed = {Group.CALLS: 5, Group.ITEMS: 25, Group.ORDERS: 500}
+    allowed = {Group.CALLS: 5, Group.ITEMS: 25, Group.ORDERS: 500, Group.STOCKS: 100}
     assert {budget.group: budget.burst + 60 * budget.per_second for budget in budgets()} == allowed
 
 
