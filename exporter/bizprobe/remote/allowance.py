@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from bizprobe.metrics.families.api import API_BUDGET_LIMIT, API_BUDGET_REMAINING, API_REQUESTS_WITHHELD
+from bizprobe.metrics.families.api import API_BUDGET_BURST, API_BUDGET_REMAINING, API_REQUESTS_WITHHELD
 from bizprobe.metrics.family import Sample
 from bizprobe.remote.budget import Budget
 from bizprobe.remote.gate import BudgetMemory, Gate, Pace, Place
@@ -77,7 +77,7 @@ class Allowance:
             if gate.bucket is not None:
                 labels = (self._owner.dealer, self._owner.remote, self._owner.side, group)
                 yield Sample(API_BUDGET_REMAINING, labels, gate.remaining())
-                yield Sample(API_BUDGET_LIMIT, labels, gate.bucket.budget.burst)
+                yield Sample(API_BUDGET_BURST, labels, gate.bucket.budget.burst)
                 yield Sample(API_REQUESTS_WITHHELD, labels, gate.withheld)
 
     def _gate(self, group: str) -> Gate:

@@ -17,7 +17,7 @@ from bizprobe.logs import configure_logs
 from bizprobe.marketplaces.base import ChannelKind
 from bizprobe.metrics.board import Board
 from bizprobe.metrics.exposition import Format
-from bizprobe.metrics.families.api import API_BUDGET_LIMIT
+from bizprobe.metrics.families.api import API_BUDGET_BURST
 from bizprobe.metrics.family import Family, Kind, Sample
 from bizprobe.probes.base import ProbeKind
 from bizprobe.reading import Reading
@@ -136,7 +136,7 @@ class Accounts:
         for owner, budgets in self.opened:
             for budget in budgets:
                 names = (owner.dealer, owner.remote, owner.side, budget.group)
-                yield Sample(API_BUDGET_LIMIT, names, budget.burst)
+                yield Sample(API_BUDGET_BURST, names, budget.burst)
 
 
 class ScriptedRemote:

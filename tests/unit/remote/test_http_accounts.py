@@ -82,7 +82,7 @@ async def test_what_is_left_shows_as_long_as_a_block_uses_it(scripted: Scripted,
     shown = {(sample.family.name, sample.labels): sample.value for sample in accounts.samples()}
     assert shown == {
         ("bizprobe_api_budget_remaining", labels): 3,
-        ("bizprobe_api_budget_limit", labels): 4,
+        ("bizprobe_api_budget_burst", labels): 4,
         ("bizprobe_api_requests_withheld_total", labels): 0,
     }
     await first.aclose()

@@ -24,8 +24,8 @@ API_BUDGET_REMAINING = Family(
     "Requests that the account may still make now, by the group of calls that share a budget.",
     BUDGET,
 )
-API_BUDGET_LIMIT = Family(
-    "bizprobe_api_budget_limit",
+API_BUDGET_BURST = Family(
+    "bizprobe_api_budget_burst",
     Kind.GAUGE,
     "Requests that the account may make at once when nobody has asked for a while.",
     BUDGET,
