@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Literal
 
 from bizprobe.marketplaces.base import Channel, ChannelKind
 from bizprobe.marketplaces.own import SystemChannel
+from bizprobe.remote.budget import Plan
 from bizprobe.remote.described import DescribedSide
 from bizprobe.remote.description import Description
 from bizprobe.settings.blocks import ChannelSettings
@@ -30,6 +31,9 @@ class RestChannel(SystemChannel):
     def __init__(self, side: DescribedSide, name: str, statuses: StatusMap) -> None:
         super().__init__(side, name, statuses)
         self._side = side
+
+    def plan(self) -> Plan:
+        return self._side.plan()
 
     async def aclose(self) -> None:
         await self._side.aclose()
