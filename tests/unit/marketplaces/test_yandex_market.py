@@ -69,7 +69,7 @@ def test_no_more_than_two_requests_are_under_way_unless_the_settings_say_so() ->
         ({"warehouse": 507}, [Cost(Group.STOCKS, rows=100)], [Group.SHOPS, Group.KEY]),
         (
             {"warehouse": 507, "stocks_campaign": 8071},
-            [Cost(Group.SHOP_STOCKS, rows=100)],
+            [Cost(Group.SHOP_STOCKS, rows=100, tokens=100)],
             [Group.SHOPS, Group.KEY],
         ),
         ({"api_key": None, "oauth_token": "${YM_TOKEN}"}, None, [Group.SHOPS]),
@@ -85,8 +85,8 @@ async def test_a_plan_tells_the_cost_of_what_is_offered(
         await channel.aclose()
     assert plan.get(Offer.STOCKS) == stocks
     assert [(cost.group, cost.requests(12_000)) for cost in plan[Offer.KEY]] == [(one, 1) for one in key]
-    assert [(cost.group, cost.requests(12_000)) for cost in plan[Offer.PRICES]] == [
+    assert [(cost.group, cost.takes(11_501)) for cost in plan[Offer.PRICES]] == [
         (Group.QUARANTINE, 1),
-        (Group.PRICES, 24),
+        (Group.PRICES, 12_000),
     ]
     assert [cost.requests(120) for cost in plan[Offer.ORDERS]] == [3]
