@@ -45,7 +45,7 @@ class Endpoint:
     @property
     def cost(self) -> int:
         """What one request takes from the budget."""
-        return self.limit or 1 if self.by_rows else 1
+        return self.limit if self.by_rows and self.limit else 1
 
 
 # Of Yandex Market's document of 2026-08-19. All of them read. Pages of stocks were 200 long until 2026-08-04;
