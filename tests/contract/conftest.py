@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from bizprobe.marketplaces.ozon import OzonChannel, OzonSettings
+from bizprobe.remote.gate import Pace
 from tests.contract.avito_side import avito, opened_avito
 from tests.contract.odata_1c_side import infobase, opened_infobase
 from tests.contract.served import served
@@ -159,7 +160,9 @@ def opened(ozon: Ozon, monkeypatch: pytest.MonkeyPatch) -> Opened:
     monkeypatch.setenv("OZON_KEY", API_KEY)
 
     @asynccontextmanager
-    async def open_channel(meter: Counts | None = None, **keys: Any) -> AsyncIterator[OzonChannel]:
+    async def open_channel(
+        meter: Counts | None = None, pace: Pace | None = None, **keys: Any
+    ) -> AsyncIterator[OzonChannel]:
         keys = {
             "kind": "ozon",
             "client_id": CLIENT_ID,
@@ -168,7 +171,7 @@ def opened(ozon: Ozon, monkeypatch: pytest.MonkeyPatch) -> Opened:
             "limits": {"retries": 0},
             **keys,
         }
-        channel = OzonChannel(OzonSettings.model_validate(keys), surroundings("ozon", meter))
+        channel = OzonChannel(OzonSettings.model_validate(keys), surroundings("ozon", meter, pace=pace))
         try:
             yield channel
         finally:

@@ -124,6 +124,46 @@ def test_a_good_configuration_is_summed_up(bizprobe: Command, file: Path) -> Non
     assert int(ended.out.split("; ")[1].split()[0]) > 4 * 20
 
 
+def test_a_plan_is_printed_and_nothing_is_asked(bizprobe: Command, file: Path) -> None:
+    paged = 'rows: orders, paging: {kind: offset, size: 50}, params: {offset: "{offset}"}'
+    file.write_text(file.read_text().replace("path: /orders, rows: orders", f"path: /orders, {paged}"))
+    ended = bizprobe("run", "--plan", "apteka/kupi-orders", "--config", file, "--rows", 120)
+    lines = [line.split() for line in ended.out.splitlines()]
+    assert lines[1] == [
+        "apteka/kupi-orders", "every", "1m", "orders", "120", "rows", "(given)", "kupi:", "all", "4",
+    ]  # fmt: skip
+    assert lines[4] == ["apteka:", "kupi", "all", "240", "no", "limit", "known"]
+    assert (ended.code, ended.err) == (0, "")
+
+
+def test_a_plan_that_does_not_fit_ends_with_1(
+    bizprobe: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KEY", "hush")
+    config = tmp_path / "bizprobe.yml"
+    config.write_text("""
+dealers:
+  coats:
+    timezone: UTC
+    systems:
+      erp: {kind: feed, url: "http://127.0.0.1:9", format: yml, prices: {currency: RUB}}
+    channels:
+      wb: {kind: wildberries, token: "${KEY}", token_kind: basic}
+    probes:
+      wb-prices: {kind: prices, channel: wb, system: erp, every: 15m, timeout: 2m}
+""")
+    ended = bizprobe("run", "--plan", "--config", config)
+    assert ended.code == 1
+    assert "1,000 rows (assumed)" in ended.out
+    assert ended.out.endswith("coats: wb  prices  12  of 4 an hour  DOES NOT FIT\n")
+
+
+def test_a_plan_from_a_state_file_that_is_not_there_is_a_usage_error(bizprobe: Command, file: Path) -> None:
+    ended = bizprobe("run", "--plan", "--config", file, "--state", "/nowhere/state.db")
+    assert (ended.code, ended.out) == (2, "")
+    assert "there is no state file /nowhere/state.db" in ended.err
+
+
 def test_every_fault_of_a_configuration_is_a_line_on_standard_error(bizprobe: Command, file: Path) -> None:
     text = file.read_text().replace("kind: own, system: books", "kind: own, system: bokks")
     file.write_text(text.replace("silence: 1h", "silnce: 1h"))

@@ -128,13 +128,13 @@ class Gate:
 
     async def close(self, call: str, wait: float | None) -> None:
         """The remote side says that these were too many, and perhaps how long to wait."""
-        bucket, now = self.bucket, self.pace.seconds()
+        bucket = self.bucket
+        if wait is None and bucket is not None and bucket.budget.lockout:
+            self._lock(call, bucket.budget.lockout)
+            return
+        now = self.pace.seconds()
         if wait is not None:
             self._closed_until = max(self._closed_until, now + wait)
-        elif bucket is not None and bucket.budget.lockout:
-            closing = self._calls.setdefault(call, _Closing())
-            closing.until = now + min(bucket.budget.lockout * 2**closing.in_a_row, LONGEST)
-            closing.in_a_row += 1
         if bucket is not None:
             # The next one may pass after the wait that was asked for: a token is there by then.
             bucket.lower(1 - wait * bucket.budget.per_second if wait else 0, now)
@@ -143,6 +143,11 @@ class Gate:
     def reopen(self, call: str) -> None:
         """The call got a good answer."""
         self._calls.pop(call, None)
+
+    def _lock(self, call: str, seconds: float) -> None:
+        closing = self._calls.setdefault(call, _Closing())
+        closing.until = self.pace.seconds() + min(seconds * 2**closing.in_a_row, LONGEST)
+        closing.in_a_row += 1
 
     @asynccontextmanager
     async def _queue(self, bucket: Bucket, call: str, tokens: int) -> AsyncIterator[None]:

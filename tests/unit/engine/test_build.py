@@ -103,3 +103,18 @@ async def test_the_accounts_of_a_probe_are_those_of_the_blocks_that_it_names(wor
         "shop-orders": ["remote:apteka/channels/shop", "remote:apteka/systems/books"],
         "site": [],
     }
+
+
+async def test_blocks_that_name_an_account_ask_with_that_one(world: Any) -> None:
+    named = FILE.replace("ozon: {kind: scripted}", "ozon: {kind: scripted, account: one}")
+    await world.workshop().build(
+        world.settings(named.replace("crm: {kind: scripted}", "crm: {kind: scripted, account: one}"))
+    )
+
+    owners = [(owner.dealer, owner.remote, owner.side) for owner, _ in world.accounts.opened]
+    assert owners == [
+        ("apteka", "books", "ours"),
+        ("apteka", "one", "ours"),
+        ("apteka", "one", "channel"),
+        ("apteka", "shop", "channel"),
+    ]

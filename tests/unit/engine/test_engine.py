@@ -10,6 +10,8 @@ import pytest
 from bizprobe.engine.engine import Engine
 from bizprobe.errors import ConfigError, ConfigFault, Reason, UnauthorizedError, UsageError
 from bizprobe.reading import Reading
+from bizprobe.remote.allowance import Owner
+from bizprobe.remote.budget import Budget
 
 pytestmark = pytest.mark.anyio
 
@@ -314,3 +316,12 @@ async def _ask(driver: Driver, key: tuple[str, str]) -> None:
         await driver.engine.run_now(*key)
     except UsageError:
         return
+
+
+async def test_what_is_left_of_the_budgets_is_on_the_board(world: Any) -> None:
+    world.accounts.opened.append((Owner("apteka", "ozon", "channel"), [Budget("prices", 1, 5)]))
+    async with started(world):
+        await anyio.wait_all_tasks_blocked()
+        assert world.exposition("bizprobe_api_budget_burst") == [
+            'bizprobe_api_budget_burst{dealer="apteka",group="prices",remote="ozon",side="channel"} 5.0'
+        ]
