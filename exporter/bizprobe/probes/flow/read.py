@@ -80,8 +80,6 @@ async def _read_side(side: Side, asked: Asked, result: Read) -> None:
             found[order.number] = Sighting(order.number, order.placed_at, order.amount)
         if side is Side.CHANNEL:
             _note_word(order, result)
-            if order.word == MISSED:
-                result.missed[order.number] = order.placed_at
     result.sightings[side] = list(found.values())
     if side is Side.CHANNEL and asked.open_orders is not None:
         what = f"{name}: open {asked.flow}"
@@ -106,5 +104,7 @@ async def _rows(pages: Pages, what: str) -> AsyncIterator[Order]:
 
 
 def _note_word(order: Order, result: Read) -> None:
-    if not order.mapped:
+    if order.word == MISSED:
+        result.missed[order.number] = order.placed_at
+    elif not order.mapped:
         result.unmapped.setdefault(order.word, set()).add(order.number)

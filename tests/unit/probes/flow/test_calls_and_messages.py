@@ -7,7 +7,8 @@ import pytest
 
 from bizprobe.reading import Finding, FindingKind
 from bizprobe.records import MISSED, OrderStatus
-from tests.unit.probes.flow.world import HOUR, MINUTE, NOON, World, order, values
+from bizprobe.settings.model import Offer
+from tests.unit.probes.flow.world import HOUR, MINUTE, NOON, MarketSettings, World, order, values
 
 pytestmark = pytest.mark.anyio
 
@@ -71,6 +72,14 @@ async def test_a_missed_call_counts_for_an_hour_however_short_the_overlap(tmp_pa
         seen.append(values(await world.run())["flow_unanswered"])
         world.clock.moment += 10 * MINUTE
     assert seen == [1] * 6 + [0]
+
+
+async def test_missed_is_a_word_that_nobody_needs_to_map(tmp_path: Path) -> None:
+    world = World(tmp_path, flow="calls")
+    world.channel_settings = MarketSettings(can=frozenset({Offer.ORDERS}))
+    world.channel.rows = [order("1", word=MISSED, mapped=False), order("2", word="lost", mapped=False)]
+    found = values(await world.run())
+    assert (found["flow_unanswered"], found["order_status_unmapped"]) == (1, 1)
 
 
 async def test_only_calls_can_be_missed(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from bizprobe.probes.flow.settings import FlowSettings
 from bizprobe.settings.blocks import Problem
+from bizprobe.settings.hours import Hourly
 from bizprobe.settings.model import Offer, Severity
 from tests.unit.probes.flow.world import CrmSettings, MarketSettings, World
 
@@ -24,7 +25,7 @@ def test_little_needs_to_be_said(tmp_path: Path) -> None:
     assert problems(tmp_path) == []
     assert settings.flow == "orders"
     assert settings.silence == {}
-    assert settings.missing == {Severity.CRITICAL: 0}
+    assert settings.missing == {Severity.CRITICAL: Hourly(0)}
     assert settings.open_orders is None
     assert settings.reach.horizon == timedelta(days=1)
 
