@@ -6,7 +6,7 @@ from starlette.applications import Starlette
 
 from bizprobe.clock import Clock
 from bizprobe.sandbox.control import Control
-from bizprobe.sandbox.disturbance import SLOWNESS, Disturbance
+from bizprobe.sandbox.disturbance import EXHAUSTION, SLOWNESS, Disturbance
 from bizprobe.sandbox.endpoint import Endpoint
 from bizprobe.sandbox.faces.crm import Crm
 from bizprobe.sandbox.faces.erp import Erp
@@ -58,11 +58,17 @@ def faces(world: World, keys: Mapping[str, str]) -> Mapping[str, Face]:
 
 
 def build_app(
-    world: World, clock: Clock, keys: Mapping[str, str], *, seed: int = 1, slowness: float = SLOWNESS
+    world: World,
+    clock: Clock,
+    keys: Mapping[str, str],
+    *,
+    seed: int = 1,
+    slowness: float = SLOWNESS,
+    exhaustion: int = EXHAUSTION,
 ) -> Starlette:
-    """The sandbox's web application."""
+    """The sandbox's web application. `slowness` and `exhaustion` are seconds."""
     mounts = [Control(world, clock, seed).mount()]
     for place, face in faces(world, keys).items():
-        disturbance = Disturbance(world, place, face, slowness)
+        disturbance = Disturbance(world, place, face, slowness, exhaustion)
         mounts.append(Endpoint(place, face, world, clock, disturbance).mount())
     return Starlette(routes=mounts)

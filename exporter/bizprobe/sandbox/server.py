@@ -18,7 +18,7 @@ from bizprobe.sandbox import keys
 from bizprobe.sandbox.app import build_app, key_names
 from bizprobe.sandbox.catalogue import FEW
 from bizprobe.sandbox.config import write_config
-from bizprobe.sandbox.disturbance import SLOWNESS
+from bizprobe.sandbox.disturbance import EXHAUSTION, SLOWNESS
 from bizprobe.sandbox.faces.shop import ShopDatabase
 from bizprobe.sandbox.integration import INBOX_KEY, report_for_ever
 from bizprobe.sandbox.places import MARKETPLACES, WILDBERRIES, settled
@@ -33,8 +33,8 @@ _GRACE = 1
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How the sandbox is run. `rate` is orders a minute, `slowness` seconds, `items` the length of
-    the catalogue; port 0 takes a free one.
+    """How the sandbox is run. `rate` is orders a minute, `slowness` and `exhaustion` seconds, `items`
+    the length of the catalogue; port 0 takes a free one.
 
     `url` is where others reach it, if not on the address that it listens on; `report_to` is the exporter
     that hears of exchanges, if any.
@@ -47,6 +47,7 @@ class Options:
     seed: int = 1
     rate: float = 8.0
     slowness: float = SLOWNESS
+    exhaustion: int = EXHAUSTION
     history: timedelta = HISTORY
     items: int = FEW
     marketplaces: int = len(MARKETPLACES)
@@ -100,7 +101,14 @@ async def running(options: Options, clock: Clock | None = None) -> AsyncIterator
         items=options.items,
         channels=channels,
     )
-    app = build_app(world, clock, known, seed=options.seed, slowness=options.slowness)
+    app = build_app(
+        world,
+        clock,
+        known,
+        seed=options.seed,
+        slowness=options.slowness,
+        exhaustion=options.exhaustion,
+    )
     with _listen(options.host, options.port) as listener, closing(ShopDatabase(data / SHOP_FILE)) as shop:
         token = TokenFile(data / keys.FOLDER, known[WILDBERRIES])
         shop.keep(world)

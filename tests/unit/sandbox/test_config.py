@@ -5,7 +5,7 @@ import pytest
 from bizprobe.catalogue import find_kinds
 from bizprobe.probes.flow.settings import FlowSettings
 from bizprobe.sandbox.config import config_text, write_config
-from bizprobe.sandbox.places import BOOK, CHANNELS
+from bizprobe.sandbox.places import BOOK, CHANNELS, Role, settled
 from bizprobe.settings.load import parse_settings
 
 URL = "http://127.0.0.1:9800"
@@ -39,3 +39,17 @@ def test_the_file_is_replaced_as_a_whole(tmp_path: Path, monkeypatch: pytest.Mon
     assert "http://127.0.0.1:9801/ozon" in again.read_text()
     assert URL not in again.read_text()
     assert [file.name for file in again.parent.iterdir()] == ["bizprobe.yml"]
+
+
+def test_a_larger_world_has_further_marketplaces_and_is_compared_less_often(tmp_path: Path) -> None:
+    channels = settled(24)
+    settings = parse_settings(config_text(tmp_path, URL, channels, 12_000), find_kinds())
+    demo = settings.dealers["demo"]
+    assert sum(place.role is Role.MARKETPLACE for place in channels) == 24
+    assert {place.name for place in channels if place.dealer == "demo"} <= set(demo.channels)
+    for what in ("orders", "prices", "stocks"):
+        assert f"m17-{what}" in demo.probes
+    usual = parse_settings(config_text(tmp_path, URL), find_kinds()).dealers["demo"].probes
+    assert demo.probes["m01-prices"].every > usual["ozon-prices"].every
+    assert demo.probes["m01-orders"].every == usual["ozon-orders"].every
+    assert "http://127.0.0.1:9800/m17" in config_text(tmp_path, URL, channels)

@@ -62,9 +62,8 @@ OF_ORDERS = (
     Fault(
         FaultName.TIMES_AHEAD,
         "the channel writes its times in another time zone",
-        "every time of an order comes three hours too late, which is in the future",
+        "every time of an order comes three hours too late; the log of each run says so, nothing gets lost",
         MARKETPLACES,
-        MISSING,
-        expect_finding=FindingKind.MISSING_IN_CHANNEL,
+        "",
     ),
 )
