@@ -9,7 +9,6 @@ import yaml
 
 from bizprobe.marketplaces.rest import RestSettings
 from bizprobe.remote.described import build_request
-from bizprobe.remote.selector import Selector
 from bizprobe.remote.template import Question
 from bizprobe.settings.model import Offer
 from tests.unit.remote.sides import MOSCOW, NOON, surroundings
@@ -23,7 +22,7 @@ CHANNELS: dict[str, Any] = {
 
 
 def test_the_page_has_its_channels() -> None:
-    assert set(CHANNELS) == {"example", "wildberries", "yandex-market", "avito"}
+    assert set(CHANNELS) == {"example", "wildberries", "avito"}
 
 
 @pytest.mark.parametrize("name", CHANNELS)
@@ -36,14 +35,3 @@ def test_every_channel_on_the_page_can_be_asked(name: str) -> None:
     assert any(
         "2026-11-22" in text or "1795348800" in text for text in (str(request.params), str(request.json))
     )
-
-
-def test_orders_of_other_marketplaces_are_left_out_of_yandex_market() -> None:
-    rows = [
-        {"orderId": 1},
-        {"orderId": 2, "fake": False, "sourcePlatform": "MARKET"},
-        {"orderId": 3, "fake": True},
-        {"orderId": 4, "sourcePlatform": "OZON"},
-    ]
-    chosen = Selector(CHANNELS["yandex-market"]["orders"]["rows"])({"orders": rows})
-    assert [row["orderId"] for row in chosen] == [1, 2]
