@@ -1,5 +1,6 @@
 """Settings of a database."""
 
+import sys
 from typing import Any
 
 import pytest
@@ -32,7 +33,6 @@ def settings(**keys: Any) -> SqlSettings:
         "sqlite:////var/lib/shop/shop.db",
         "mysql://bizprobe@db.example.com/shop?sslmode=verify-full",
         "mysql://bizprobe@/shop?unix_socket=/run/mysqld/mysqld.sock",
-        "mssql://bizprobe@db.example.com/shop?driver=FreeTDS",
     ],
 )
 def test_an_address_without_a_password_is_good(url: str) -> None:
@@ -52,7 +52,7 @@ def test_an_address_without_a_password_is_good(url: str) -> None:
         ({"url": "mysql://ann@h/shop?ssl=1"}, "comes only sslmode and unix_socket"),
         ({"url": "mysql://ann@h/shop?sslmode=maybe"}, "sslmode: expected disable, require, verify-full"),
         ({"url": "mysql://ann@h/shop", "timezone": None}, "MariaDB or MySQL keeps no time zones"),
-        ({"url": "mssql://ann@h/shop?PWD=hush"}, "comes only Encrypt and TrustServerCertificate and driver"),
+        ({"url": "mssql://ann@h/shop?PWD=hush"}, "comes only Encrypt, TrustServerCertificate and driver"),
         ({"url": "postgresql+psycopg://ann@h/shop"}, "expected postgresql://"),
         ({"url": "the shop"}, "expected postgresql://"),
         ({"password": "${KEY}", "password_file": "/x"}, "expected either password or password_file"),
@@ -82,10 +82,12 @@ def test_what_cannot_be_right_is_refused_without_showing_a_password(keys: dict[s
     assert "hush" not in messages
 
 
+@pytest.mark.parametrize("module", ["aioodbc", "pyodbc"])
 def test_a_driver_that_is_not_installed_is_named_with_the_command_that_installs_it(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, module: str
 ) -> None:
-    monkeypatch.setattr("bizprobe.systems.databases.url.find_spec", lambda _: None)
+    monkeypatch.delitem(sys.modules, "aioodbc", raising=False)
+    monkeypatch.setitem(sys.modules, module, None)
     with pytest.raises(ValidationError, match=r"pip install 'bizprobe\[mssql\]'"):
         settings(url="mssql://ann@h/shop")
 

@@ -1,6 +1,6 @@
 """The address of a database: which kind it is, and whether its driver is there."""
 
-from importlib.util import find_spec
+from importlib import import_module
 from typing import Annotated
 
 from pydantic import AfterValidator, WithJsonSchema
@@ -29,10 +29,7 @@ def check_url(text: str) -> str:
         raise ValueError("a password does not belong in the address; use password_file")
     database = KINDS[url.drivername]()
     _check_options(url, text, database)
-    if find_spec(database.module) is None:
-        raise ValueError(
-            f"{database.title} needs a driver that is not installed: pip install 'bizprobe[{database.extra}]'"
-        )
+    _check_driver(database)
     return text
 
 
@@ -44,10 +41,23 @@ def database_of(text: str) -> Database:
 def _check_options(url: URL, text: str, database: Database) -> None:
     known = database.options
     if set(url.query) - known or ("?" in text and not known):
-        allowed = f"only {' and '.join(sorted(known))}" if known else "nothing"
+        allowed = f"only {_listed(sorted(known))}" if known else "nothing"
         raise ValueError(f"after the question mark of a {url.drivername} address comes {allowed}")
     if (fault := database.fault(url)) is not None:
         raise ValueError(fault)
+
+
+def _listed(names: list[str]) -> str:
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def _check_driver(database: Database) -> None:
+    try:
+        import_module(database.module)
+    except ImportError as error:
+        words = f"{database.title} needs a driver: pip install 'bizprobe[{database.extra}]' ({error})"
+        raise ValueError(words) from None
 
 
 DatabaseUrl = Annotated[
