@@ -17,14 +17,15 @@ class SoldTake:
     """What one run read: the prices that `source` held between `started` and `ended`, and orders.
 
     `prices` has an amount in major units and a currency for every item. A longer pause than `gap` since the
-    last run leaves a time in which nobody knows the prices. Orders are remembered from `keep_from` on.
+    last run leaves a time in which nobody knows the prices. `orders` is None where they could not be read:
+    the prices of that time count all the same. Orders are remembered from `keep_from` on.
     """
 
     source: str
     started: datetime
     ended: datetime
     prices: Mapping[str, tuple[str, str]]
-    orders: Sequence[Order]
+    orders: Sequence[Order] | None
     rule: Rule
     gap: timedelta
     keep_from: datetime
@@ -48,47 +49,68 @@ class SoldMemory:
         self._file = file
         self._names = (dealer, channel)
 
-    async def last_read(self, source: str) -> datetime | None:
-        """When the prices of that source were last read."""
-        return await self._file.transact(lambda connection: self._known(connection, source)[1])
+    async def judged_until(self, source: str) -> datetime | None:
+        """Until when orders were judged by the prices of that source; None where none were ever read."""
+        known = await self._file.transact(self._known)
+        return known.judged_until if known is not None and known.source == source else None
 
     async def record(self, take: SoldTake) -> SoldTally:
         """Writes one run down, whole or not at all: prices, verdicts on new orders, counters."""
         return await self._file.transact(lambda connection: self._record(connection, take))
 
-    def _known(self, connection: sqlite3.Connection, source: str) -> tuple[int | None, datetime | None]:
+    def _known(self, connection: sqlite3.Connection) -> "_Known | None":
         SOLD_TABLES.ensure(connection)
-        found = connection.execute(
-            "SELECT id, source, read_at FROM sold WHERE (dealer, channel) = (?, ?)", self._names
-        ).fetchall()
-        if not found:
-            return None, None
-        ((sold, known, read_at),) = found
-        return sold, moment(read_at) if known == source else None
+        rows = connection.execute(
+            "SELECT id, source, read_at, judged_until FROM sold WHERE (dealer, channel) = (?, ?)", self._names
+        )
+        found = [_Known(sold, source, moment(read), moment(judged)) for sold, source, read, judged in rows]
+        return found[0] if found else None
 
     def _record(self, connection: sqlite3.Connection, take: SoldTake) -> SoldTally:
-        sold, read_at = self._known(connection, take.source)
-        entry = SoldEntry(connection, self._claim(connection, sold, take))
-        if read_at is None or not timedelta() <= take.started - read_at <= take.gap:
+        known = self._known(connection)
+        entry = SoldEntry(connection, self._claim(connection, known, take))
+        since = take.started
+        if known is not None and known.leads_to(take):
+            since = known.read_at
+        else:
             entry.start_anew()
-            read_at = None
-        entry.hold(take.prices, read_at or take.started, take.ended)
-        for order in take.orders:
+        entry.hold(take.prices, since, take.ended)
+        for order in take.orders or ():
             if order.placed_at <= take.started and entry.is_new(order.number, order.placed_at):
                 _judge(entry, order, take.rule)
         entry.prune(take.keep_from)
         stale, total = entry.stale(take.shown_from)
         return SoldTally(entry.counts(), entry.losses(), stale, total)
 
-    def _claim(self, connection: sqlite3.Connection, sold: int | None, take: SoldTake) -> int:
-        row = (take.source, micros(take.started))
-        if sold is not None:
-            connection.execute("UPDATE sold SET source = ?, read_at = ? WHERE id = ?", (*row, sold))
-            return sold
+    def _claim(self, connection: sqlite3.Connection, known: "_Known | None", take: SoldTake) -> int:
+        judged_until = take.started
+        if known is not None and known.source == take.source and take.orders is None:
+            judged_until = known.judged_until
+        row = (take.source, micros(take.started), micros(judged_until))
+        if known is not None:
+            connection.execute(
+                "UPDATE sold SET source = ?, read_at = ?, judged_until = ? WHERE id = ?", (*row, known.sold)
+            )
+            return known.sold
         inserted = connection.execute(
-            "INSERT INTO sold (dealer, channel, source, read_at) VALUES (?, ?, ?, ?)", (*self._names, *row)
+            "INSERT INTO sold (dealer, channel, source, read_at, judged_until) VALUES (?, ?, ?, ?, ?)",
+            (*self._names, *row),
         )
         return int(inserted.lastrowid or 0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is written of a channel: the prices of `source` were last read at `read_at`."""
+
+    sold: int
+    source: str
+    read_at: datetime
+    judged_until: datetime
+
+    def leads_to(self, take: SoldTake) -> bool:
+        """Whether no price was lost sight of since then."""
+        return self.source == take.source and timedelta() <= take.started - self.read_at <= take.gap
 
 
 def _judge(entry: SoldEntry, order: Order, rule: Rule) -> None:

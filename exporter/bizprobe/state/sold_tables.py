@@ -18,6 +18,7 @@ _FIRST = (
         channel TEXT NOT NULL,
         source TEXT NOT NULL,
         read_at INTEGER NOT NULL,
+        judged_until INTEGER NOT NULL,
         UNIQUE (dealer, channel)
     ) STRICT
     """,

@@ -1,12 +1,14 @@
 """One run: see which prices the seller holds, then judge what was sold until that moment."""
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime
 from typing import cast
 
 from anyio.to_thread import run_sync
 
 from bizprobe.compare.prices import PriceList
+from bizprobe.errors import ProbeError
 from bizprobe.metrics.families.sold import SOLD_PRICES_INFO
 from bizprobe.metrics.family import Sample
 from bizprobe.probes.comparison.read import read_prices
@@ -36,31 +38,13 @@ class SoldPricesProbe:
 
     async def run(self) -> Reading:
         settings, around = self._settings, self._around
-        started, last_read = around.clock.now(), await self._memory.last_read(settings.system)
+        started, judged_until = around.clock.now(), await self._memory.judged_until(settings.system)
         system = cast(PricedSystem, around.systems[settings.system])
         held = await read_prices(system.prices(settings.channel), settings.system, settings.max_items)
-        ended = around.clock.now()
-        horizon, overlap = timedelta(seconds=settings.horizon), timedelta(seconds=settings.overlap)
-        orders = []
-        # Before the first look at the prices nobody knows what they were.
-        if last_read is not None:
-            since = max(last_read - overlap, started - horizon)
-            channel = around.channels[settings.channel]
-            orders = await read_sold(channel.orders(since), settings.channel)
-        rule = settings.rule
-        tally = await self._memory.record(
-            SoldTake(
-                source=settings.system,
-                started=started,
-                ended=ended,
-                prices=await run_sync(_amounts, held),
-                orders=orders,
-                rule=rule,
-                gap=settings.gap,
-                keep_from=started - horizon - overlap - rule.grace,
-                shown_from=started - horizon,
-            )
-        )
+        take = await self._take(started, held)
+        if judged_until is not None:
+            take = await self._with_orders(take, max(judged_until - settings.late, started - settings.shown))
+        tally = await self._memory.record(take)
         note(", ".join(f"{lines} {verdict}" for verdict, lines in tally.lines.items()) + " lines in all")
         limits = {
             direction: in_force(by_severity, started, around.dealer.calendar)
@@ -68,6 +52,32 @@ class SoldPricesProbe:
         }
         shown = list(samples(self._labels, tally, held.currency, limits))
         return Reading(not tally.stale_total, shown, findings(tally), tally.stale_total)
+
+    async def _take(self, started: datetime, held: PriceList) -> SoldTake:
+        """The prices alone: before the first look at them nobody knows what they were."""
+        settings = self._settings
+        rule, shown_from = settings.rule, started - settings.shown
+        return SoldTake(
+            source=settings.system,
+            started=started,
+            ended=self._around.clock.now(),
+            prices=await run_sync(_amounts, held),
+            orders=(),
+            rule=rule,
+            gap=settings.gap,
+            keep_from=shown_from - settings.late - rule.grace,
+            shown_from=shown_from,
+        )
+
+    async def _with_orders(self, take: SoldTake, since: datetime) -> SoldTake:
+        channel = self._settings.channel
+        try:
+            orders = await read_sold(self._around.channels[channel].orders(since), channel)
+        except ProbeError:
+            # Its orders come later; what the prices were meanwhile is seen only now.
+            await self._memory.record(replace(take, orders=None))
+            raise
+        return replace(take, orders=orders)
 
 
 def _amounts(held: PriceList) -> Mapping[str, tuple[str, str]]:

@@ -79,6 +79,16 @@ class SoldPricesSettings(ProbeSettings):
         return Rule(timedelta(seconds=self.grace), self.tolerance)
 
     @property
+    def late(self) -> timedelta:
+        """The overlap."""
+        return timedelta(seconds=self.overlap)
+
+    @property
+    def shown(self) -> timedelta:
+        """The horizon."""
+        return timedelta(seconds=self.horizon)
+
+    @property
     def gap(self) -> timedelta:
         """The longest pause between two runs in which no price is lost sight of."""
         return timedelta(seconds=_INTERVALS * self.every)
