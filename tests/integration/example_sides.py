@@ -292,12 +292,46 @@ def auto_ru() -> Side:
     )
 
 
+def megamarket() -> Side:
+    def answer(side: Side, asked: Asked) -> Reply:
+        data = asked.json["data"]
+        if data.get("token") != "hush-mega":
+            return reply({"success": 0, "meta": {}, "data": None, "error": {"message": "wrong token"}})
+        if asked.path.endswith("/order/search"):
+            assert data["dateFrom"] < data["dateTo"]
+            rows = (
+                [str(n) for n in range(1000)] if side.endless else [row["shipmentId"] for row in side.orders]
+            )
+            return reply({"success": 1, "meta": {}, "data": {"shipments": rows}})
+        found = [row for row in side.orders if row["shipmentId"] in data["shipments"]]
+        return reply({"success": 1, "meta": {}, "data": {"shipments": found}})
+
+    statuses = ("NEW", "CONFIRMED", "CUSTOMER_CANCELED")
+    return Side(
+        answer,
+        {"megamarket": "hush-mega"},
+        [
+            {
+                "shipmentId": number,
+                "creationDate": moment.isoformat(),
+                "items": [
+                    {"offerId": "0557722", "price": 100.5, "quantity": 1, "status": status},
+                    {"offerId": "delivery", "price": 99, "quantity": 1, "status": status},
+                ],
+            }
+            for number, moment, status in zip("123", moments(), statuses, strict=True)
+        ],
+        {"orders": [("1", "new", None), ("2", "assembling", None), ("3", "cancelled_by_buyer", None)]},
+    )
+
+
 SIDES: dict[str, Callable[[], Side]] = {
     "json-pages": json_pages,
     "json-cursor": json_cursor,
     "xml": xml,
     "basic-auth": basic_auth,
     "signed": signed,
+    "megamarket": megamarket,
     "auto-ru": auto_ru,
 }
 """By the name of the example."""

@@ -144,7 +144,8 @@ async def test_pages_without_end_are_an_incomplete_read(name: str, opened: Open)
     side.endless = True
     with serving(side) as url:
         async with opened(name, url, side.secrets, max_pages=4) as channel:
-            with pytest.raises(IncompleteError, match="there is more after 4 pages"):
+            words = "there is more after 4 pages|all that one answer may have"
+            with pytest.raises(IncompleteError, match=words):
                 await read(channel, Offer.ORDERS)
 
 

@@ -1,8 +1,7 @@
 """A remote side as its description says: the same for marketplaces and for the seller's own systems."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from datetime import datetime
-from functools import partial
 from typing import Any, TypeVar
 from urllib.parse import quote
 
@@ -10,12 +9,12 @@ from bizprobe.errors import BadAnswerError, IncompleteError, ProbeError
 from bizprobe.records import Order, Page, PricePage, StockPage
 from bizprobe.remote.auth import answer_signed
 from bizprobe.remote.budget import Cost, Plan
-from bizprobe.remote.description import Description, JsonRead, OrdersRead
+from bizprobe.remote.description import Description, IdsRead, JsonRead, OrdersRead
 from bizprobe.remote.item import Price, PriceReader, Stock, price_pages, read_stock, stock_page
 from bizprobe.remote.read import JsonRows, PagedRead, order_pages
-from bizprobe.remote.request import Answer, Request
-from bizprobe.remote.row import RowReader
-from bizprobe.remote.template import Position, Question, Template
+from bizprobe.remote.request import Request
+from bizprobe.remote.row import RowReader, exact_text
+from bizprobe.remote.template import Position, Question, Template, as_text
 from bizprobe.remote.token import signer_for
 from bizprobe.settings.model import Strict
 from bizprobe.statuses import AS_WRITTEN, StatusMap
@@ -34,6 +33,7 @@ class DescribedSide:
         self._settings = settings
         self._statuses = statuses
         self._zone = settings.zone(surroundings.dealer.timezone)
+        self._clock = surroundings.clock
         self._account = surroundings.account(settings.limits)
         self._signer = signer_for(settings.auth, settings.base_url, self._account, surroundings.clock)
 
@@ -49,7 +49,7 @@ class DescribedSide:
         """The price of every item at that channel."""
         read = _described(self._settings.prices)
         reader, number = PriceReader(read), 1
-        async for taken in self._read(read, channel, None, reader.price, _price_key).pages():
+        async for taken in self._read(read, channel, None, _rows(read, reader.price, _price_key)).pages():
             for page in price_pages(number, taken.rows, taken.total):
                 number = page.number + 1
                 yield page
@@ -57,42 +57,60 @@ class DescribedSide:
     async def stocks(self, channel: str) -> AsyncIterator[StockPage]:
         """How much of every item that channel may sell."""
         read, number = _described(self._settings.stocks), 0
-        async for taken in self._read(read, channel, None, read_stock, _stock_key).pages():
+        async for taken in self._read(read, channel, None, _rows(read, read_stock, _stock_key)).pages():
             number += 1
             yield stock_page(number, taken.rows, taken.total)
 
     def plan(self) -> Plan:
         """What each read costs, as far as the size of its pages is described. The last page may be empty."""
         reads = {offer: getattr(self._settings, offer) for offer in self._settings.described()}
-        return {offer: [Cost("", fixed=1, rows=read.paging.size or 0)] for offer, read in reads.items()}
+        return {offer: list(_costs(read)) for offer, read in reads.items()}
 
     async def aclose(self) -> None:
         """Closes the account."""
         await self._account.aclose()
 
     def _orders(self, read: OrdersRead, channel: str, since: datetime | None) -> AsyncIterator[Page[Order]]:
+        if read.ids is not None:
+            return self._orders_by_id(read, read.ids, channel, since)
+        return order_pages(self._read(read, channel, since, self._order_rows(read)), since)
+
+    async def _orders_by_id(
+        self, read: OrdersRead, listed: IdsRead, channel: str, since: datetime | None
+    ) -> AsyncIterator[Page[Order]]:
+        rows, number = self._order_rows(read), 0
+        ids = _rows_of(listed, _id, str)
+        async for taken in self._read(listed, channel, since, ids).pages():
+            for start in range(0, len(taken.rows), listed.at_once):
+                some = taken.rows[start : start + listed.at_once]
+                question = Question(Position(), channel, self._zone, since, self._clock.now(), some)
+                orders = (await rows.take(await self._ask(read, question))).rows
+                if len(orders) != len(some):
+                    raise IncompleteError(
+                        f"{len(some)} orders are asked for by their ids, {len(orders)} came"
+                    )
+                number += 1
+                yield Page(number, [order for order in orders if since is None or order.placed_at >= since])
+
+    def _order_rows(self, read: OrdersRead) -> JsonRows[Order]:
         reader = RowReader(read, self._zone, self._statuses)
-        rows = self._read(read, channel, since, reader.order, _order_key, partial(order_fields, read))
-        return order_pages(rows, since)
+        return _rows_of(read, lambda row: reader.order(order_fields(read, row)), _order_key)
 
     def _read(
-        self,
-        read: JsonRead,
-        channel: str,
-        since: datetime | None,
-        make: Callable[[dict[str, Any]], T],
-        key: Callable[[T], str],
-        choose: Callable[[Any], dict[str, Any]] | None = None,
+        self, read: JsonRead, channel: str, since: datetime | None, rows: JsonRows[T]
     ) -> PagedRead[Sequence[T]]:
         async def ask(position: Position) -> Any:
-            question = Question(position, channel, self._zone, since)
-            request = build_request(self._settings.base_url, read, question)
-            answer = await answer_signed(self._account, self._signer, request)
-            return await _tree(read, request, answer)
+            return await self._ask(read, Question(position, channel, self._zone, since, self._clock.now()))
 
-        chosen = choose or partial(select, read.fields)
-        rows = JsonRows(read.rows, lambda row: make(chosen(row)), key, read.total, read.error)
         return PagedRead(ask, rows.take, read.paging, self._settings.limits.max_pages)
+
+    async def _ask(self, read: JsonRead, question: Question) -> Any:
+        request = build_request(self._settings.base_url, read, question)
+        answer = await answer_signed(self._account, self._signer, request)
+        try:
+            return await read.format.read(answer.body)
+        except (BadAnswerError, IncompleteError) as error:
+            raise type(error)(f"{request.label}: {error}", status=answer.status) from None
 
 
 def build_request(base_url: str, read: JsonRead, question: Question) -> Request:
@@ -123,11 +141,23 @@ def order_fields(read: OrdersRead, row: Any) -> dict[str, Any]:
     return fields
 
 
-async def _tree(read: JsonRead, request: Request, answer: Answer) -> Any:
-    try:
-        return await read.format.read(answer.body)
-    except (BadAnswerError, IncompleteError) as error:
-        raise type(error)(f"{request.label}: {error}", status=answer.status) from None
+def _costs(read: JsonRead) -> Iterator[Cost]:
+    listed = read.ids if isinstance(read, OrdersRead) else None
+    if listed is not None:
+        yield Cost("", rows=listed.at_once)
+    yield Cost("", fixed=1, rows=(listed or read).paging.size or 0)
+
+
+def _rows(read: JsonRead, make: Callable[[dict[str, Any]], T], key: Callable[[T], str]) -> JsonRows[T]:
+    return _rows_of(read, lambda row: make(select(read.fields, row)), key)
+
+
+def _rows_of(read: JsonRead, make: Callable[[Any], T], key: Callable[[T], str]) -> JsonRows[T]:
+    return JsonRows(read.rows, make, key, read.total, read.error, read.refused)
+
+
+def _id(row: Any) -> str:
+    return exact_text(row, "id")
 
 
 def _described(read: R | None) -> R:
@@ -150,7 +180,7 @@ def _stock_key(stock: Stock) -> str:
 
 def _texts(templates: dict[str, Template], question: Question) -> dict[str, str]:
     values = ((key, template.render(question)) for key, template in templates.items())
-    return {key: str(value) for key, value in values if value is not None}
+    return {key: as_text(value) for key, value in values if value is not None}
 
 
 def _path(template: Template, question: Question) -> str:

@@ -97,7 +97,7 @@ class JsonRead(RowsRead):
 
     name: ClassVar[str]
     """The key of the read."""
-    places: ClassVar[frozenset[str]] = frozenset({"channel", "size"})
+    places: ClassVar[frozenset[str]] = frozenset({"now", "channel", "size"})
 
     method: Literal["GET", "POST"] = "GET"
     """The HTTP method."""
@@ -113,6 +113,8 @@ class JsonRead(RowsRead):
     """A form, instead of a JSON body."""
     paging: AnyPaging = NoPaging()
     """How the answers are paged."""
+    refused: SelectorField | None = None
+    """What says that an answer with a good status refuses the key: not empty, not false, not 0."""
 
     @model_validator(mode="after")
     def _check(self) -> Self:
@@ -133,10 +135,13 @@ class JsonRead(RowsRead):
         used = self._used_places()
         for place in sorted(self.paging.places - used):
             yield f"paging.kind {self.paging.kind} needs {{{place}}} in path, params, headers, body or form"
-        for place in sorted(used - self.paging.places - self.places):
+        for place in sorted(used - self.paging.places - self._filled()):
             yield f"{{{place}}} is never filled in here; {self._who_fills(place)}"
         if "size" in used and self.paging.size is None:
             yield "{size} needs paging.size"
+
+    def _filled(self) -> frozenset[str]:
+        return self.places
 
     def _used_places(self) -> frozenset[str]:
         texts = (*self.params.values(), *self.headers.values(), *(self.form or {}).values(), self.path)
@@ -144,25 +149,46 @@ class JsonRead(RowsRead):
         return used | (self.body.places if self.body is not None else frozenset())
 
     def _who_fills(self, place: str) -> str:
-        kinds = {"page": "page", "offset": "offset", "cursor": "cursor"}
-        return (
-            f"it needs paging.kind {kinds[place]}" if place in kinds else f"{self.name} asks without a time"
-        )
+        if place in ("page", "offset", "cursor"):
+            return f"it needs paging.kind {place}"
+        return "it needs the key ids" if place == "ids" else f"{self.name} asks without a time"
+
+
+class IdsRead(JsonRead):
+    """How to read which orders there are, where a list of them does not tell more; its rows are their ids."""
+
+    name: ClassVar[str] = "ids"
+    places: ClassVar[frozenset[str]] = JsonRead.places | {"since"}
+
+    fields: None = None
+    """A row is an id."""
+    at_once: int = Field(default=100, ge=1)
+    """How many orders are asked for at once by their ids."""
 
 
 class OrdersRead(JsonRead, RowFormat):
     """How to read orders."""
 
     name: ClassVar[str] = "orders"
-    places: ClassVar[frozenset[str]] = frozenset({"since", "channel", "size"})
+    places: ClassVar[frozenset[str]] = JsonRead.places | {"since"}
+
+    ids: IdsRead | None = None
+    """What is asked first, where orders can only be read by their ids, with `{ids}`."""
 
     fields: OrderFields
     """The fields of one row."""
     lines: LinesRead | None = None
     """What was ordered, for a check of the prices."""
 
+    def _filled(self) -> frozenset[str]:
+        return self.places | {"ids"} if self.ids is not None else self.places
+
     def _faults(self) -> Iterator[str]:
         yield from super()._faults()
+        if self.ids is not None and "ids" not in self._used_places():
+            yield "ids needs {ids} in path, params, headers, body or form"
+        if self.ids is not None and self.paging.kind != "none":
+            yield "with ids, paging belongs to ids"
         if self.fields.amount is not None:
             yield from _currency_faults(self.fields.currency, self.currency)
         if self.lines is not None:
@@ -181,6 +207,8 @@ class OpenOrdersRead(OrdersRead):
         yield from super()._faults()
         if self.fields.status is None:
             yield "open_orders needs fields.status"
+        if self.ids is not None and "since" in self.ids._used_places():
+            yield "ids: {since} is never filled in here; open_orders asks without a time"
 
 
 class PricesRead(JsonRead, MoneyFormat):

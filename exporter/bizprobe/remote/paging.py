@@ -47,6 +47,11 @@ class NoPaging(Paging):
 
     kind: Literal["none"] = "none"
 
+    def after(self, turn: Turn) -> Position | None:
+        if self.size is not None and turn.total is None and turn.rows >= self.size:
+            raise IncompleteError(f"there are {turn.rows} rows, which is all that one answer may have")
+        return None
+
 
 class _Numbered(Paging):
     slides: ClassVar[bool] = True

@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 
 import anyio.lowlevel
 
-from bizprobe.errors import BadAnswerError, ClientError, IncompleteError
+from bizprobe.errors import BadAnswerError, ClientError, IncompleteError, UnauthorizedError
 from bizprobe.records import Order, Page
 from bizprobe.remote.paging import Paging, Turn
 from bizprobe.remote.selector import Selector
@@ -69,9 +69,12 @@ class JsonRows(Generic[T]):
     key: Callable[[T], str]
     total: Selector | None = None
     error: Selector | None = None
+    refused: Selector | None = None
 
     async def take(self, payload: Any) -> Taken[Sequence[T]]:
-        """The rows of one answer. Raises BadAnswerError, ClientError."""
+        """The rows of one answer. Raises BadAnswerError, ClientError, UnauthorizedError."""
+        if self.refused is not None and self.refused(payload):
+            raise UnauthorizedError(f"the answer says that the key is refused: {self.refused} is not empty")
         if self.error is not None and self.error(payload):
             raise ClientError(f"the answer says that it is a failure: {self.error} is not empty")
         found = self.rows(payload)

@@ -1,6 +1,6 @@
-"""Texts of a request with places in them: `{since}`, `{cursor}`, `{page}`."""
+"""Texts of a request with places in them: `{since}`, `{cursor}`, `{page}`, `{ids}`."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from string import Formatter
@@ -11,9 +11,11 @@ from pydantic import PlainSerializer, PlainValidator, WithJsonSchema
 
 from bizprobe.remote.moment import TimeFormat
 
-PLACES = ("since", "channel", "page", "offset", "size", "cursor")
+PLACES = ("since", "now", "channel", "page", "offset", "size", "cursor", "ids")
 
-Value = str | int | None
+_TIMES = ("since", "now")
+
+Value = str | int | list[str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +36,17 @@ class Question:
     channel: str
     zone: ZoneInfo
     since: datetime | None = None
+    now: datetime | None = None
+    ids: Sequence[str] | None = None
 
     def value(self, place: str, spec: str) -> Value:
-        if place == "since":
-            return None if self.since is None else TimeFormat(spec or "iso").write(self.since, self.zone)
+        if place in _TIMES:
+            moment: datetime | None = getattr(self, place)
+            return None if moment is None else TimeFormat(spec or "iso").write(moment, self.zone)
         if place == "channel":
             return self.channel
+        if place == "ids":
+            return None if self.ids is None else list(self.ids)
         value: Value = getattr(self.position, place)
         return value
 
@@ -76,7 +83,7 @@ class Template:
         for literal, place, spec in self.parts:
             yield literal, False
             value = question.value(place, spec) if place else None
-            yield "" if value is None else str(value), True
+            yield as_text(value), True
 
 
 TemplateField = Annotated[
@@ -124,11 +131,18 @@ def _parts(text: str) -> Iterator[tuple[str, str, str]]:
     for literal, place, spec, conversion in pieces:
         if place is not None and (place not in PLACES or conversion):
             raise ValueError(f"'{{{place}}}' is not known here; there is {_listed(PLACES)}")
-        if spec and place == "since":
+        if spec and place in _TIMES:
             TimeFormat.parse(spec)
         elif spec:
             raise ValueError(f"'{{{place}}}' takes no format")
         yield literal, place or "", spec or ""
+
+
+def as_text(value: Value) -> str:
+    """The value where only text can stand; several of them with commas between."""
+    if isinstance(value, list):
+        return ",".join(value)
+    return "" if value is None else str(value)
 
 
 def _listed(places: tuple[str, ...]) -> str:

@@ -41,7 +41,7 @@ def fault(section: str, read: dict[str, Any]) -> str:
     [
         ({"path": "orders"}, "path: expected a path that begins with /"),
         ({"path": "/orders?all=1"}, "no question mark; use params"),
-        ({"path": "/{dealer}"}, "'{dealer}' is not known here; there is {since}, {channel}, {page}"),
+        ({"path": "/{dealer}"}, "'{dealer}' is not known here; there is {since}, {now}, {channel}, {page}"),
         ({"rows": "orders["}, "'orders[' is no JMESPath expression"),
         ({"rows": 5}, "expected a JMESPath expression"),
         (
@@ -54,6 +54,15 @@ def fault(section: str, read: dict[str, Any]) -> str:
         ),
         ({"paging": None}, "{cursor} is never filled in here; it needs paging.kind cursor"),
         ({"paging": {"kind": "cursor", "next": "n"}}, "{size} needs paging.size"),
+        ({"params": {"n": "{ids}", "c": "{cursor}"}}, "{ids} is never filled in here; it needs the key ids"),
+        ({"ids": {"path": "/list", "rows": "ids"}}, "ids needs {ids} in path, params, headers, body or form"),
+        (
+            {
+                "ids": {"path": "/list", "rows": "ids"},
+                "params": {"n": "{ids}", "c": "{cursor}", "s": "{size}"},
+            },
+            "with ids, paging belongs to ids",
+        ),
         ({"body": {"a": 1}}, "body and form need method: POST"),
         ({"body": {"a": 1}, "form": {"a": "1"}, "method": "POST"}, "give body or form, not both"),
         ({"currency": None}, "fields.amount needs fields.currency, or currency where all amounts share one"),

@@ -39,7 +39,7 @@ def test_places_are_filled_in(text: str | int, rendered: str | int) -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("{cursr}", r"'\{cursr\}' is not known here; there is \{since\}, \{channel\}"),
+        ("{cursr}", r"'\{cursr\}' is not known here; there is \{since\}, \{now\}, \{channel\}"),
         ("{}", "is not known here"),
         ("{0}", "is not known here"),
         ("{since.year}", "is not known here"),
