@@ -122,6 +122,7 @@ def test_a_good_configuration_is_summed_up(bizprobe: Command, file: Path) -> Non
     assert (ended.code, ended.err) == (0, "")
     assert ended.out.startswith(f"{file} is good: 2 dealers, 3 systems, 3 channels, 4 probes; ")
     assert int(ended.out.split("; ")[1].split()[0]) > 4 * 20
+    assert "Warning" not in ended.out
 
 
 def test_a_plan_is_printed_and_nothing_is_asked(bizprobe: Command, file: Path) -> None:
@@ -129,10 +130,10 @@ def test_a_plan_is_printed_and_nothing_is_asked(bizprobe: Command, file: Path) -
     file.write_text(file.read_text().replace("path: /orders, rows: orders", f"path: /orders, {paged}"))
     ended = bizprobe("run", "--plan", "apteka/kupi-orders", "--config", file, "--rows", 120)
     lines = [line.split() for line in ended.out.splitlines()]
-    assert lines[1] == [
+    assert lines[2] == [
         "apteka/kupi-orders", "every", "1m", "orders", "120", "rows", "(given)", "kupi:", "all", "4",
     ]  # fmt: skip
-    assert lines[4] == ["apteka:", "kupi", "all", "240", "no", "limit", "known"]
+    assert lines[6] == ["apteka:", "kupi", "all", "240", "no", "limit", "known"]
     assert (ended.code, ended.err) == (0, "")
 
 
@@ -152,10 +153,28 @@ dealers:
     probes:
       wb-prices: {kind: prices, channel: wb, system: erp, every: 15m, timeout: 2m}
 """)
+    checked = bizprobe("config", "check", config)
+    assert (checked.code, checked.err) == (0, "")
+    assert "Warning: its probes ask more than a channel allows" in checked.out
     ended = bizprobe("run", "--plan", "--config", config)
     assert ended.code == 1
     assert "1,000 rows (assumed)" in ended.out
-    assert ended.out.endswith("coats: wb  prices  12  of 4 an hour  DOES NOT FIT\n")
+    assert ended.out.splitlines()[-1].split(maxsplit=4) == [
+        "coats:",
+        "wb",
+        "prices",
+        "12",
+        "of 4 an hour  DOES NOT FIT",
+    ]
+
+
+def test_the_plan_of_the_how_to_page_is_what_is_printed(bizprobe: Command, tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "how-to" / "budgets.md").read_text()
+    config = tmp_path / "bizprobe.yml"
+    config.write_text(page.split("```yaml\n")[1].split("```")[0])
+    command, printed = page.split("```text\n$ ")[1].split("```")[0].split("\n", 1)
+    ended = bizprobe(*command.split()[1:], "--config", config)
+    assert (ended.code, ended.out) == (1, printed)
 
 
 def test_a_plan_from_a_state_file_that_is_not_there_is_a_usage_error(bizprobe: Command, file: Path) -> None:

@@ -14,6 +14,7 @@ from bizprobe.cli.apart import built_apart
 from bizprobe.cli.kinds import known_kinds
 from bizprobe.engine.build import Works
 from bizprobe.engine.ledger import Ledger
+from bizprobe.engine.plan import Rows, outlook
 from bizprobe.engine.watch import Watch
 from bizprobe.errors import ConfigError, ConfigFault
 from bizprobe.logs import configure_logs
@@ -24,15 +25,16 @@ from bizprobe.settings.redact import redacted
 from bizprobe.settings.schema import json_schema
 from bizprobe.settings.settings import Dealer, Settings
 
+_TOO_MUCH = "Warning: its probes ask more than a channel allows, however little it sells: bizprobe run --plan"
 _SECTIONS = ("locations", "business_services", "systems", "channels", "probes")
 
 
 def check_config(file: Path) -> str:
-    """What the configuration amounts to, in a line. Raises ConfigError with every fault."""
+    """What the configuration amounts to, in a line or two. Raises ConfigError with every fault."""
     configure_logs(level="error", console=True)
     catalogue = known_kinds()
     settings = load_settings(file, catalogue)
-    series = anyio.run(_count_series, file, settings, catalogue)
+    series, fits = anyio.run(_built, file, settings, catalogue)
     counts = {
         "dealer": len(settings.dealers),
         **{
@@ -43,7 +45,8 @@ def check_config(file: Path) -> str:
         },
     }
     parts = ", ".join(f"{count} {word}{'' if count == 1 else 's'}" for word, count in counts.items())
-    return f"{file} is good: {parts}; {series} series before the first answers"
+    told = f"{file} is good: {parts}; {series} series before the first answers"
+    return told if fits else f"{told}\n{_TOO_MUCH}"
 
 
 def effective_config(file: Path) -> str:
@@ -58,11 +61,12 @@ def config_schema() -> str:
     return json.dumps(json_schema(find_kinds()), indent=2, ensure_ascii=False)
 
 
-async def _count_series(file: Path, settings: Settings, catalogue: Catalogue) -> int:
+async def _built(file: Path, settings: Settings, catalogue: Catalogue) -> tuple[int, bool]:
+    """How many series there are, and whether the requests of reads with one row each fit."""
     async with built_apart(settings, catalogue) as works:
         if works.faults:
             raise ConfigError([ConfigFault(str(file), 0, 0, "", fault) for fault in works.faults])
-        return _series(works)
+        return _series(works), outlook(works, lambda *_: Rows(1, "")).fits
 
 
 def _series(works: Works) -> int:

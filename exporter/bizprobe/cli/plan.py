@@ -22,6 +22,8 @@ from bizprobe.state.row_counts import RowCounts, RowKey
 ASSUMED = 1000
 """The rows of a read of which nothing is known."""
 _DOES_NOT_FIT = "DOES NOT FIT"
+_HEAD_OF_TURNS = ("probe", "", "read", "", "account: group", "takes", "")
+_HEAD_OF_SPENDINGS = ("account", "group", "an hour", "", "")
 
 
 def show_plan(config: Path, wanted: str, state: Path | None, rows: int | None) -> int:
@@ -69,10 +71,10 @@ def _reckoned(known: Mapping[RowKey, int], rows: int | None, dealer: str, channe
 def _lines(plan: Outlook, names: set[tuple[str, str]]) -> Iterator[str]:
     turns = [turn for turn in plan.turns if _name(turn) in names]
     yield "Each run:"
-    yield from columns([row for turn in turns for row in _turn(turn)])
+    yield from columns([_HEAD_OF_TURNS, *(row for turn in turns for row in _turn(turn))])
     yield ""
     yield "Each account, all probes together:"
-    yield from columns([_spending(spending) for spending in plan.spendings])
+    yield from columns([_HEAD_OF_SPENDINGS, *map(_spending, plan.spendings)])
     silent = sorted({built.name for built in plan.unplanned if (built.dealer.name, built.name) in names})
     if silent:
         yield ""

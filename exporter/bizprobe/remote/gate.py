@@ -162,8 +162,12 @@ class Gate:
             self._queued -= tokens
 
     async def _wait_for(self, bucket: Bucket, call: str, tokens: int) -> None:
-        while (wait := max(self.closed(call), bucket.wait(tokens, self.pace.seconds()))) > 0:
+        while (wait := self._wait(bucket, tokens)) > 0:
             await self._let_pass(call, wait, self._used_up)
+
+    def _wait(self, bucket: Bucket, tokens: int) -> float:
+        now = self.pace.seconds()
+        return max(self._closed_until - now, bucket.wait(tokens, now))
 
     def _wait_behind(self, bucket: Bucket, tokens: int) -> float:
         lacking = self._queued + tokens - bucket.level(self.pace.seconds())
