@@ -11,9 +11,8 @@ from bizprobe.remote.row import MoneyFormat
 from bizprobe.settings.blocks import SystemSettings
 from bizprobe.settings.model import Duration, Offer, RequestLimits, Strict, ZoneName
 from bizprobe.systems.odata.address import Guid
-from bizprobe.systems.odata.presets import OrderNames, PriceNames, StockNames
+from bizprobe.systems.odata.presets import OrderNames, PriceNames, StockNames, Text
 
-Text = Annotated[str, Field(min_length=1)]
 Filters = Annotated[dict[str, Text], Field(default_factory=dict)]
 
 
@@ -121,6 +120,8 @@ class Odata1cSettings(SystemSettings):
             yield "expected at least one of prices, stocks, orders"
         if self.prices is not None and self.prices.currency is None:
             yield "prices needs currency: a price type of 1C has one, but its rows do not say which"
+        if self.stocks is not None and self.stocks.warehouses and self.stocks.names.warehouse == "":
+            yield "stocks.warehouses needs names.warehouse"
         if self.orders is not None and self.orders.currency is None and self.orders.names.amount != "":
             yield "orders needs currency, or names.amount: '' where amounts do not matter"
 
@@ -129,3 +130,6 @@ class Odata1cSettings(SystemSettings):
         if self.orders is not None and self.orders.open is not None:
             found.add(Offer.OPEN_ORDERS)
         return frozenset(found)
+
+    def tells_statuses(self) -> bool:
+        return self.orders is None or self.orders.names.status != ""

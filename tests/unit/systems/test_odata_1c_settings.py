@@ -30,13 +30,20 @@ def test_a_reference_is_written_as_1c_writes_it() -> None:
         ({"prices": {"price_type": TYPE}}, "prices needs currency"),
         ({"prices": {**PRICES, "price_type": "Розничная"}}, "expected a reference of 1C such as"),
         ({"stocks": {"warehouses": ["Склад"]}}, "expected a reference of 1C such as"),
+        ({"stocks": {"warehouses": [TYPE], "names": {"warehouse": ""}}}, "needs names.warehouse"),
         ({"orders": {}}, "orders needs currency"),
+        ({"orders": {"currency": "RUB", "names": {"number": ""}}}, "at least 1 character"),
         ({"configuration": "zup"}, "'ut' or 'unf'"),
     ],
 )
 def test_what_cannot_be_right_is_refused(keys: dict[str, Any], words: str) -> None:
     with pytest.raises(ValidationError, match=words):
         settings(**keys)
+
+
+def test_orders_without_the_field_of_a_status_tell_none() -> None:
+    assert settings(orders={"currency": "RUB"}).tells_statuses()
+    assert not settings(orders={"currency": "RUB", "names": {"status": ""}}).tells_statuses()
 
 
 def test_it_offers_what_it_is_told_to_read() -> None:

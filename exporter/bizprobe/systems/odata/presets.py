@@ -1,8 +1,12 @@
 """What things are called: each configuration of 1C has names of its own."""
 
-from typing import Self
+from typing import Annotated, Self
+
+from pydantic import Field
 
 from bizprobe.settings.model import Strict
+
+Text = Annotated[str, Field(min_length=1)]
 
 
 class Names(Strict):
@@ -16,30 +20,30 @@ class Names(Strict):
 class PriceNames(Names):
     """What the register of prices is called, and its fields."""
 
-    resource: str | None = None
+    resource: Text | None = None
     """The register; one that documents fill has `_RecordType` behind its name."""
-    item: str | None = None
+    item: Text | None = None
     """The reference to the goods."""
     characteristic: str | None = None
-    """The reference to the characteristic."""
-    price_type: str | None = None
+    """The reference to the characteristic; empty where the register has none."""
+    price_type: Text | None = None
     """The reference to the price type."""
-    amount: str | None = None
+    amount: Text | None = None
     """The price."""
 
 
 class StockNames(Names):
     """What the register of stocks is called, and its fields."""
 
-    resource: str | None = None
+    resource: Text | None = None
     """The register."""
-    item: str | None = None
+    item: Text | None = None
     """The reference to the goods."""
     characteristic: str | None = None
-    """The reference to the characteristic."""
+    """The reference to the characteristic; empty where the register has none."""
     warehouse: str | None = None
-    """The reference to the warehouse."""
-    count: str | None = None
+    """The reference to the warehouse; empty where the register has none."""
+    count: Text | None = None
     """How much there is, with `Balance` behind the register's own name."""
     reserved: str | None = None
     """How much of it is promised, which is taken off; empty where the register has no such field."""
@@ -48,11 +52,11 @@ class StockNames(Names):
 class OrderNames(Names):
     """What the document of an order is called, and its fields."""
 
-    resource: str | None = None
+    resource: Text | None = None
     """The document."""
-    number: str | None = None
+    number: Text | None = None
     """The number that the channel knows too."""
-    placed_at: str | None = None
+    placed_at: Text | None = None
     """When it was placed."""
     status: str | None = None
     """Its status; `Field/Description` reads the name of what the field refers to."""
