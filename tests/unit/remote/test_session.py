@@ -99,6 +99,30 @@ async def test_a_wrong_password_is_tried_once_and_not_shown(scripted: Scripted) 
     assert "hunter2" not in str(caught.value)
 
 
+async def test_a_password_that_was_refused_is_spared_until_it_changes(
+    scripted: Scripted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with scripted(answer(401), LOGIN) as server, account() as opened:
+        signer = session(server, opened)
+        for words in ("the key is wrong", "not tried again yet"):
+            with pytest.raises(UnauthorizedError, match=words) as caught:
+                await signer.sign(Request("GET", server.url))
+        assert len(server.asked) == 1
+        assert "hunter2" not in str(caught.value)
+        monkeypatch.setenv("PASSWORD", "hunter3")
+        asked = await signer.sign(Request("GET", server.url))
+    assert asked.headers["X-Session-Id"] == "s-1"
+
+
+async def test_a_password_that_was_refused_is_tried_again_after_a_while(scripted: Scripted) -> None:
+    async with scripted(answer(401), LOGIN) as server, account() as opened:
+        signer = session(server, opened, SlowClock())
+        with pytest.raises(UnauthorizedError):
+            await signer.sign(Request("GET", server.url))
+        await signer.sign(Request("GET", server.url))
+    assert len(server.asked) == 2
+
+
 @pytest.mark.parametrize("body", [b"{}", b'{"session": {"id": ""}}', b'{"session": {"id": "a\\nb"}}', b"[]"])
 async def test_a_login_without_a_session_is_a_bad_answer(scripted: Scripted, body: bytes) -> None:
     async with scripted(answer(200, body)) as server, account() as opened:
