@@ -1,4 +1,4 @@
-"""Any marketplace with a JSON API, fitted by a description."""
+"""Any marketplace with an HTTP API, fitted by a description."""
 
 from typing import TYPE_CHECKING, Literal
 

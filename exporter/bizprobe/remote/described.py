@@ -9,7 +9,7 @@ from bizprobe.errors import BadAnswerError, IncompleteError, ProbeError
 from bizprobe.records import Order, Page, PricePage, StockPage
 from bizprobe.remote.auth import answer_signed
 from bizprobe.remote.budget import Cost, Plan
-from bizprobe.remote.description import Description, IdsRead, JsonRead, OrdersRead
+from bizprobe.remote.description import Description, IdsRead, HttpRead, OrdersRead
 from bizprobe.remote.item import Price, PriceReader, Stock, price_pages, read_stock, stock_page
 from bizprobe.remote.read import JsonRows, PagedRead, order_pages
 from bizprobe.remote.request import Request
@@ -21,7 +21,7 @@ from bizprobe.statuses import AS_WRITTEN, StatusMap
 from bizprobe.surroundings import Surroundings
 
 T = TypeVar("T")
-R = TypeVar("R", bound=JsonRead)
+R = TypeVar("R", bound=HttpRead)
 
 
 class DescribedSide:
@@ -97,14 +97,14 @@ class DescribedSide:
         return _rows_of(read, lambda row: reader.order(order_fields(read, row)), _order_key)
 
     def _read(
-        self, read: JsonRead, channel: str, since: datetime | None, rows: JsonRows[T]
+        self, read: HttpRead, channel: str, since: datetime | None, rows: JsonRows[T]
     ) -> PagedRead[Sequence[T]]:
         async def ask(position: Position) -> Any:
             return await self._ask(read, Question(position, channel, self._zone, since, self._clock.now()))
 
         return PagedRead(ask, rows.take, read.paging, self._settings.limits.max_pages)
 
-    async def _ask(self, read: JsonRead, question: Question) -> Any:
+    async def _ask(self, read: HttpRead, question: Question) -> Any:
         request = build_request(self._settings.base_url, read, question)
         answer = await answer_signed(self._account, self._signer, request)
         try:
@@ -113,7 +113,7 @@ class DescribedSide:
             raise type(error)(f"{request.label}: {error}", status=answer.status) from None
 
 
-def build_request(base_url: str, read: JsonRead, question: Question) -> Request:
+def build_request(base_url: str, read: HttpRead, question: Question) -> Request:
     """The request for one page. Parameters, headers and fields without a value are left out."""
     return Request(
         method=read.method,
@@ -141,18 +141,18 @@ def order_fields(read: OrdersRead, row: Any) -> dict[str, Any]:
     return fields
 
 
-def _costs(read: JsonRead) -> Iterator[Cost]:
+def _costs(read: HttpRead) -> Iterator[Cost]:
     listed = read.ids if isinstance(read, OrdersRead) else None
     if listed is not None:
         yield Cost("", rows=listed.at_once)
     yield Cost("", fixed=1, rows=(listed or read).paging.size or 0)
 
 
-def _rows(read: JsonRead, make: Callable[[dict[str, Any]], T], key: Callable[[T], str]) -> JsonRows[T]:
+def _rows(read: HttpRead, make: Callable[[dict[str, Any]], T], key: Callable[[T], str]) -> JsonRows[T]:
     return _rows_of(read, lambda row: make(select(read.fields, row)), key)
 
 
-def _rows_of(read: JsonRead, make: Callable[[Any], T], key: Callable[[T], str]) -> JsonRows[T]:
+def _rows_of(read: HttpRead, make: Callable[[Any], T], key: Callable[[T], str]) -> JsonRows[T]:
     return JsonRows(read.rows, make, key, read.total, read.error, read.refused)
 
 

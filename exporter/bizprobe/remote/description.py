@@ -92,7 +92,7 @@ class RowsRead(Strict):
     """The fields of one row."""
 
 
-class JsonRead(RowsRead):
+class HttpRead(RowsRead):
     """How to read something over HTTP."""
 
     name: ClassVar[str]
@@ -154,11 +154,11 @@ class JsonRead(RowsRead):
         return "it needs the key ids" if place == "ids" else f"{self.name} asks without a time"
 
 
-class IdsRead(JsonRead):
+class IdsRead(HttpRead):
     """How to read which orders there are, where a list of them does not tell more; its rows are their ids."""
 
     name: ClassVar[str] = "ids"
-    places: ClassVar[frozenset[str]] = JsonRead.places | {"since"}
+    places: ClassVar[frozenset[str]] = HttpRead.places | {"since"}
 
     fields: None = None
     """A row is an id."""
@@ -166,11 +166,11 @@ class IdsRead(JsonRead):
     """How many orders are asked for at once by their ids."""
 
 
-class OrdersRead(JsonRead, RowFormat):
+class OrdersRead(HttpRead, RowFormat):
     """How to read orders."""
 
     name: ClassVar[str] = "orders"
-    places: ClassVar[frozenset[str]] = JsonRead.places | {"since"}
+    places: ClassVar[frozenset[str]] = HttpRead.places | {"since"}
 
     ids: IdsRead | None = None
     """What is asked first, where orders can only be read by their ids, with `{ids}`."""
@@ -201,7 +201,7 @@ class OpenOrdersRead(OrdersRead):
     """How to read all orders that are not finished."""
 
     name: ClassVar[str] = "open_orders"
-    places: ClassVar[frozenset[str]] = JsonRead.places
+    places: ClassVar[frozenset[str]] = HttpRead.places
 
     def _faults(self) -> Iterator[str]:
         yield from super()._faults()
@@ -211,7 +211,7 @@ class OpenOrdersRead(OrdersRead):
             yield "ids: {since} is never filled in here; open_orders asks without a time"
 
 
-class PricesRead(JsonRead, MoneyFormat):
+class PricesRead(HttpRead, MoneyFormat):
     """How to read the price of every item."""
 
     name: ClassVar[str] = "prices"
@@ -224,7 +224,7 @@ class PricesRead(JsonRead, MoneyFormat):
         yield from _currency_faults(self.fields.currency, self.currency)
 
 
-class StocksRead(JsonRead):
+class StocksRead(HttpRead):
     """How to read the stock of every item."""
 
     name: ClassVar[str] = "stocks"
