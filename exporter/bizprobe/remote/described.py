@@ -9,7 +9,7 @@ from bizprobe.errors import BadAnswerError, IncompleteError, ProbeError
 from bizprobe.records import Order, Page, PricePage, StockPage
 from bizprobe.remote.auth import answer_signed
 from bizprobe.remote.budget import Cost, Plan
-from bizprobe.remote.description import Description, IdsRead, HttpRead, OrdersRead
+from bizprobe.remote.description import Description, HttpRead, IdsRead, OrdersRead
 from bizprobe.remote.item import Price, PriceReader, Stock, price_pages, read_stock, stock_page
 from bizprobe.remote.read import JsonRows, PagedRead, order_pages
 from bizprobe.remote.request import Request
