@@ -1,4 +1,4 @@
-"""Avito's API for sellers: calls, chats, ads, uploads, and orders with delivery."""
+"""Avito's API for sellers: calls, chats, ads with their stocks, uploads, and orders with delivery."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
