@@ -1,4 +1,4 @@
-"""Channels and a system that show a trade: only what stands behind a probe is played, the rest is the product."""
+"""Channels and a system that show a trade: only what stands behind a probe is played; the rest is real."""
 
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,13 +13,12 @@ from bizprobe.settings.blocks import ChannelSettings, SystemSettings
 from bizprobe.settings.model import Offer, RequestLimits
 from bizprobe.surroundings import Surroundings
 from bizprobe.systems.base import System, SystemKind
-from tests.integration.quiet.trade import KEYS, Shelf, kopecks
+from tests.integration.quiet.trade import KEYS, SHOWN_AFTER, Shelf, kopecks
 
 if TYPE_CHECKING:
     from bizprobe.settings.settings import Dealer
 
 _BOOKED_AFTER = timedelta(minutes=4)
-_SHOWN_AFTER = timedelta(minutes=9)
 _STOCK = 400
 _KEY_ENDS = timedelta(days=90)
 
@@ -65,7 +64,8 @@ class Side:
     async def stocks(self, channel: str) -> AsyncIterator[StockPage]:
         self.account.meter.record("200", 0.2)
         sold = [sum(shelf.sold(key, self._seen) for shelf in self.shelves.values()) for key in KEYS]
-        yield StockPage(1, KEYS, [_STOCK - pieces % _STOCK for pieces in sold], len(KEYS))
+        counts = [_STOCK - pieces % _STOCK for pieces in sold]
+        yield StockPage(1, KEYS, counts, len(KEYS), reserved=True)
 
     async def aclose(self) -> None:
         """Nothing is held."""
@@ -115,7 +115,7 @@ class StagedSystem:
 
 def channel_kind(shelves: Mapping[str, Shelf]) -> ChannelKind[StagedChannelSettings]:
     def build(settings: StagedChannelSettings, around: Surroundings) -> Channel:
-        now, later = _sides(shelves, around, (timedelta(), _SHOWN_AFTER))
+        now, later = _sides(shelves, around, (timedelta(), SHOWN_AFTER))
         return StagedChannel(around.name, now, later, around.clock.now())
 
     return ChannelKind("staged", StagedChannelSettings, build)

@@ -4,7 +4,7 @@ import random
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bizprobe.records import Money, Order, OrderLine, OrderStatus
@@ -19,12 +19,15 @@ _AGES = (
     (timedelta(hours=12), OrderStatus.HANDED_OVER),
 )
 _OPENS, _CLOSES = 9, 21
+_HOLIDAY = date(2026, 9, 18)
+SHOWN_AFTER = timedelta(minutes=9)
+"""How late a channel shows, and sells at, a price that the seller has changed."""
 KEYS = tuple(f"{number:07}" for number in range(557_722, 557_722 + 120))
 
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """Orders an hour by day (9 to 21), at night and at weekends, and the longest gap that is allowed, in s."""
+    """Orders an hour by day (9 to 21), at night, on free days; allowed gaps are seconds."""
 
     day: float
     night: float
@@ -35,7 +38,8 @@ class Pace:
     def at(self, local: datetime) -> tuple[float, float]:
         """Orders an hour and the longest gap at this hour."""
         by_day = _OPENS <= local.hour < _CLOSES
-        rate = self.night if not by_day else self.weekend if local.weekday() > 4 else self.day
+        free = local.weekday() > 4 or local.date() == _HOLIDAY
+        rate = self.night if not by_day else self.weekend if free else self.day
         return rate, self.gap if by_day and rate == self.day else self.gap_apart
 
 
@@ -85,7 +89,7 @@ class Shelf:
         status = next((status for oldest, status in _AGES if age < oldest), OrderStatus.DELIVERED)
         if (index, status) not in self._orders:
             key = KEYS[index % len(KEYS)]
-            price = Money(kopecks(key, at), "RUB")
+            price = Money(kopecks(key, at - SHOWN_AFTER), "RUB")
             lines = (OrderLine(key, 1, price),)
             number = f"{self._name}-{index}"
             self._orders[index, status] = Order(number, at, status, status, amount=price, lines=lines)
