@@ -47,6 +47,7 @@ TOLD = {
     ("wildberries", FaultName.KEY_EXPIRING): "wildberries",
     ("ozon-express", FaultName.KEY_RIGHTS): "ozon-express",
     ("ozon-express", FaultName.OVERBOOKED): "ozon-express",
+    ("ozon-express", FaultName.STALE_PRICE_SOLD): "ozon-express",
     ("kupi", FaultName.EXCHANGE_REJECTED): "kupi",
     ("kupi", FaultName.EXCHANGE_PAGES_LOST): "kupi",
     ("zdravmart", FaultName.STATUSES_APART): "zdravmart",

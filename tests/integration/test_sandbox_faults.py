@@ -66,6 +66,7 @@ async def settled(bench: Bench, kind: str, rounds: Collection[float]) -> Mapping
         (FaultName.KEY_EXPIRING, "credentials", [1]),
         (FaultName.KEY_RIGHTS, "credentials", [1]),
         (FaultName.OVERBOOKED, "stocks", [10, 20]),
+        (FaultName.STALE_PRICE_SOLD, "sold_prices", [120, 120]),
     ],
 )
 async def test_a_fault_is_found_where_it_is_and_nowhere_else(

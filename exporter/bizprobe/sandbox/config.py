@@ -19,8 +19,9 @@ _DIRECTORY = "/sandbox"
 
 _GROWN = "# What Bizprobe watches, made for a larger world from the configuration of the demonstration.\n"
 _COMPARED = ("prices", "stocks")
-# Comparing an item takes some 20 microseconds of both processes; they are to be busy for a third of the time.
-_SECONDS_AN_ITEM = 60e-6
+# Comparing an item costs the exporter up to 150 microseconds and the sandbox 20 (measured 2026-11), and both
+# have other things to do.
+_SECONDS_AN_ITEM = 250e-6
 # What the documents of these allow to be asked for, in items a second.
 _ALLOWED = {("wildberries", "prices"): 600, ("wildberries", "stocks"): 400, ("yandex_market", "prices"): 60}
 _PATIENCE = 0.8

@@ -146,7 +146,10 @@ class Goods:
     def prices(self, order: PlacedOrder, channel: ChannelPlace) -> tuple[int, ...]:
         """What the pieces of an order cost at the channel, in kopecks."""
         shown = self._showcases[channel.name].shown().kopecks
-        return tuple(shown[place] for place in self._ordered(order, channel.lines))
+        paid = [shown[place] for place in self._ordered(order, channel.lines)]
+        if Broken(channel.name, FaultName.STALE_PRICE_SOLD) in self._broken:
+            return tuple(kopecks * 4 // 5 for kopecks in paid)
+        return tuple(paid)
 
     def lines(self, order: PlacedOrder) -> Sequence[Line]:
         """The pieces of an order."""

@@ -37,6 +37,8 @@ class Trait(StrEnum):
     """Its API says when the key expires."""
     RIGHTS = "rights"
     """Its API says what the key may be used for."""
+    LINES = "lines"
+    """Its API says what each piece of an order cost."""
     EXCHANGES = "exchanges"
     """The integration software reports what it exchanges with it."""
 
@@ -105,7 +107,7 @@ def _marketplace(
 
 
 def _ozon(name: str, title: str, weight: float, account: str) -> ChannelPlace:
-    traits = (Trait.EXPIRY, Trait.RIGHTS)
+    traits = (Trait.EXPIRY, Trait.RIGHTS, Trait.LINES)
     return _marketplace(name, title, weight, _posting, account=account, shape="ozon", traits=traits)
 
 
@@ -119,10 +121,18 @@ MARKETPLACES = (
     _ozon("ozon-express", "Ozon Express", 0.8, "101002"),
     # One order is one unit.
     replace(
-        _marketplace(WILDBERRIES, "Wildberries", 0.9, str, traits=(Trait.QUARANTINE, Trait.EXPIRY)), lines=1
+        _marketplace(
+            WILDBERRIES, "Wildberries", 0.9, str, traits=(Trait.QUARANTINE, Trait.EXPIRY, Trait.LINES)
+        ),
+        lines=1,
     ),
     _marketplace(
-        YANDEX, "Yandex Market", 0.1, str, account="301001", traits=(Trait.QUARANTINE, Trait.RIGHTS)
+        YANDEX,
+        "Yandex Market",
+        0.1,
+        str,
+        account="301001",
+        traits=(Trait.QUARANTINE, Trait.RIGHTS, Trait.LINES),
     ),
     _marketplace("zdravmart", "Zdravmart", 0.9, _prefixed("ZM")),
     _marketplace("kupi", "Kupi", 0.8, str, traits=(Trait.EXCHANGES,)),

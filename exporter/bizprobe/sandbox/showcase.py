@@ -27,6 +27,7 @@ _HIT: Mapping[FaultName, _Hit] = {
     FaultName.HIDDEN: lambda place, count: place % 10 == 3,
     FaultName.OVERSOLD: lambda place, count: place % 10 == 5,
     FaultName.OVERBOOKED: lambda place, count: place % 10 == 1,
+    FaultName.STALE_PRICE_SOLD: lambda place, count: False,
 }
 _KEEP_PRICE = frozenset({FaultName.PRICES_REJECTED, FaultName.PRICE_QUARANTINED})
 _KEEP_PIECES = frozenset({FaultName.STOCK_PAGES_LOST, FaultName.OVERSOLD})

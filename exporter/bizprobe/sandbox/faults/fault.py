@@ -32,6 +32,7 @@ class FaultName(StrEnum):
     PRICES_REJECTED = "prices_rejected"
     PRICE_KOPECK = "price_kopeck"
     PRICE_QUARANTINED = "price_quarantined"
+    STALE_PRICE_SOLD = "stale_price_sold"
     STOCK_PAGES_LOST = "stock_pages_lost"
     HIDDEN = "hidden"
     OVERSOLD = "oversold"

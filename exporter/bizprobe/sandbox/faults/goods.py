@@ -6,6 +6,7 @@ from bizprobe.sandbox.places import Trait
 
 PRICES_DIFFERENT = "BizprobePricesDifferent"
 PRICES_QUARANTINED = "BizprobePricesQuarantined"
+SOLD_TOO_CHEAP = "BizprobeSoldTooCheap"
 STOCK_DIFFERENT = "BizprobeStockDifferent"
 STOCK_HIDDEN = "BizprobeStockHidden"
 STOCK_PHANTOM = "BizprobeStockPhantom"
@@ -40,6 +41,14 @@ OF_GOODS = (
         PRICES_QUARANTINED,
         FindingKind.PRICE_QUARANTINED,
         Trait.QUARANTINE,
+    ),
+    _of_goods(
+        FaultName.STALE_PRICE_SOLD,
+        "orders are taken at a price of long ago",
+        "every piece is sold a fifth cheaper than the channel shows it",
+        SOLD_TOO_CHEAP,
+        FindingKind.PRICE_STALE,
+        Trait.LINES,
     ),
     _of_goods(
         FaultName.STOCK_PAGES_LOST,
