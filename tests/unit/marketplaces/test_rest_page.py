@@ -22,7 +22,7 @@ CHANNELS: dict[str, Any] = {
 
 
 def test_the_page_has_its_channels() -> None:
-    assert set(CHANNELS) == {"example", "wildberries", "avito"}
+    assert set(CHANNELS) == {"example", "signet", "wildberries", "avito"}
 
 
 @pytest.mark.parametrize("name", CHANNELS)
