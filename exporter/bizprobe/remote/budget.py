@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
 
-from bizprobe.settings.model import Offer
+from pydantic import Field
+
+from bizprobe.settings.model import Duration, Offer, Strict
 
 _MINUTE = 60.0
 
@@ -28,6 +30,20 @@ class Budget:
     def slow(self) -> bool:
         """Whether it refills so slowly that a restart must not fill it."""
         return self.per_second <= 1 / _MINUTE
+
+
+class Allowed(Strict):
+    """So many requests in any such time, at most a tenth of them at once."""
+
+    requests: int = Field(ge=1)
+    """How many."""
+    per: Duration = _MINUTE
+    """In which time."""
+
+    def budget(self, group: str) -> Budget:
+        """The bucket that keeps to it: no window of that length sees more, wherever it begins."""
+        burst = max(self.requests // 10, 1)
+        return Budget(group, (self.requests - burst + 1) / self.per, burst)
 
 
 @dataclass(frozen=True, slots=True)

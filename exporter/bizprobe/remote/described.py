@@ -23,6 +23,9 @@ from bizprobe.surroundings import Surroundings
 T = TypeVar("T")
 R = TypeVar("R", bound=HttpRead)
 
+GROUP = "all"
+"""All reads of a described side take from one budget."""
+
 
 class DescribedSide:
     """Asks a remote side over HTTP what its settings describe."""
@@ -34,7 +37,8 @@ class DescribedSide:
         self._statuses = statuses
         self._zone = settings.zone(surroundings.dealer.timezone)
         self._clock = surroundings.clock
-        self._account = surroundings.account(settings.limits)
+        budgets = [settings.budget.budget(GROUP)] if settings.budget else []
+        self._account = surroundings.account(settings.limits, budgets)
         self._signer = signer_for(settings.auth, settings.base_url, self._account, surroundings.clock)
 
     def orders(self, since: datetime, channel: str) -> AsyncIterator[Page[Order]]:
@@ -122,6 +126,7 @@ def build_request(base_url: str, read: HttpRead, question: Question) -> Request:
         params=_texts(read.params, question),
         json=None if read.body is None else read.body.render(question),
         form=None if read.form is None else _texts(read.form, question),
+        group=GROUP,
     )
 
 

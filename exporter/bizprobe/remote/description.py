@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 
 from bizprobe.remote.address import BaseUrl
 from bizprobe.remote.auth import Auth
+from bizprobe.remote.budget import Allowed
 from bizprobe.remote.format import AnyFormat, JsonFormat
 from bizprobe.remote.paging import AnyPaging, NoPaging
 from bizprobe.remote.row import MoneyFormat, RowFormat
@@ -244,6 +245,8 @@ class Description(Strict):
     """The zone of times without one, and of {since:%Y-%m-%d}; the dealer's where it is left out."""
     limits: RequestLimits = RequestLimits()
     """How the account may be asked."""
+    budget: Allowed | None = None
+    """How often that side allows it, as its documents say."""
     orders: OrdersRead | None = None
     """How to read the orders since a moment."""
     open_orders: OpenOrdersRead | None = None

@@ -11,7 +11,7 @@ from bizprobe.records import PricePage, StockPage
 from bizprobe.remote.described import DescribedSide
 from bizprobe.remote.description import Description
 from tests.unit.remote.conftest import Scripted, answer
-from tests.unit.remote.sides import Counts, surroundings
+from tests.unit.remote.sides import Counts, Sleeps, surroundings
 
 pytestmark = pytest.mark.anyio
 
@@ -153,3 +153,15 @@ async def test_what_is_not_described_cannot_be_asked_for() -> None:
     with pytest.raises(ProbeError, match="not described"):
         await everything(erp.prices("ozon"))
     await erp.aclose()
+
+
+async def test_reads_keep_to_the_budget_of_the_description(scripted: Scripted) -> None:
+    sleeps = Sleeps()
+    settings = {**READS, "budget": {"requests": 20, "per": "1m"}}
+    async with scripted(page("", total=0)) as server:
+        described = Description.model_validate({**settings, "base_url": server.url})
+        erp = DescribedSide(described, surroundings("erp", pace=sleeps.pace()))
+        for _ in range(4):
+            await everything(erp.prices("ozon"))
+        await erp.aclose()
+    assert [round(wait, 2) for wait in sleeps.waits] == [3.16, 3.16]
