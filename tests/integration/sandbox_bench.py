@@ -88,7 +88,7 @@ class Bench:
 async def opened_bench(folder: Path, items: int) -> AsyncIterator[Bench]:
     """A bench whose world begins at NOON."""
     clock = HandClock()
-    options = Options(folder, history=timedelta(hours=1), items=items, exhaustion=7)
+    options = Options(folder, rate=4, history=timedelta(hours=1), items=items, exhaustion=7)
     async with running(options, clock) as sandbox:
         catalogue = find_kinds()
         settings = load_settings(sandbox.config, catalogue)

@@ -143,7 +143,7 @@ async def test_silenced_channels_are_found_silent_and_no_others(bench: Bench) ->
         assert {name for name in runs if FindingKind.SILENT in kinds(runs[name])} == set(silenced)
         for name in silenced:
             await bench.client.mend(name, "silence")
-        await bench.pass_by(240)
+        await bench.pass_by(300)
         assert all(FindingKind.SILENT not in kinds(run) for run in (await bench.run()).values())
 
 

@@ -66,7 +66,7 @@ async def settled(bench: Bench, kind: str, rounds: Collection[float]) -> Mapping
         (FaultName.KEY_EXPIRING, "credentials", [1]),
         (FaultName.KEY_RIGHTS, "credentials", [1]),
         (FaultName.OVERBOOKED, "stocks", [10, 20]),
-        (FaultName.STALE_PRICE_SOLD, "sold_prices", [120, 120]),
+        (FaultName.STALE_PRICE_SOLD, "sold_prices", [10] * 14),
     ],
 )
 async def test_a_fault_is_found_where_it_is_and_nowhere_else(
@@ -84,9 +84,7 @@ async def test_a_fault_is_found_where_it_is_and_nowhere_else(
 
 
 @pytest.mark.parametrize("name", HARMLESS)
-async def test_what_is_harmless_changes_no_count_and_stops_nobody(
-    bench: Bench, name: FaultName
-) -> None:
+async def test_what_is_harmless_changes_no_count_and_stops_nobody(bench: Bench, name: FaultName) -> None:
     for place in (*fitting(name), BOOK, ERP):
         await bench.client.inject(place, name)
     for kind in ("flow", "prices", "stocks", "order_statuses"):

@@ -97,12 +97,13 @@ async def test_a_taken_port_is_refused_in_words(tmp_path: Path) -> None:
 
 
 def test_as_a_process_it_says_where_it_answers_and_ends_when_asked(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "bizprobe.sandbox", "--data", str(tmp_path), "--rate", "1"]
+    options = ["--data", str(tmp_path), "--rate", "1", "--report-to", ""]
+    command = [sys.executable, "-m", "bizprobe.sandbox", *options]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         words = process.stdout.readline().split()
         url = next(word for word in words if word.startswith("http://")).rstrip(";")
         assert httpx.get(f"{url}/_sandbox/state", trust_env=False).status_code == 200
-        assert (tmp_path / "bizprobe.yml").read_text().count(url) == 10
+        assert (tmp_path / "bizprobe.yml").read_text().count(url) == 12
         process.send_signal(signal.SIGTERM)
         assert process.wait(20) == 0
