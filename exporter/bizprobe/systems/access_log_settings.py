@@ -127,7 +127,7 @@ class AccessLogSettings(SystemSettings):
     """How times are written, for pattern and json: iso, unix, unix_ms, or a format of strftime."""
     timezone: ZoneName | None = None
     """The zone of times without one; the dealer's where it is left out."""
-    first_read: Size = 64 * 2**20
+    first_read: Size = 16 * 2**20
     """How much of the log is read the first time, at most."""
     look_back: Duration = 86400.0
     """How far back the first read looks."""
