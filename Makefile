@@ -21,18 +21,23 @@ run: programs $(READY)  ## Everything on this machine: sandbox, exporter, Promet
 	@exec $(BIN)/bizprobe demo $(if $(CONFIG),--config '$(CONFIG)') $(if $(CHECK),--check) $(if $(BREAK),--break '$(BREAK)')
 
 test: $(READY)  ## All tests; those that need a program that is missing are skipped by name
-	@scripts/setup-system want prometheus promtool alertmanager postgres mariadbd nginx
-	$(BIN)/pytest $(TESTS)
+	@scripts/setup-system want prometheus promtool alertmanager postgres mariadbd nginx sshd
+	$(BIN)/pytest $(or $(TESTS),--ignore=tests/e2e)
+	$(if $(TESTS),,$(BIN)/pytest tests/e2e --numprocesses=2)
 
 lint: $(READY)  ## Style and types
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 
-docs: $(READY)  ## What is generated and checked in: the metrics' page, the schema, the dashboards
+docs: $(READY)  ## What is generated and checked in: metrics, schema, dashboards, routes, responsibility
 	$(BIN)/python -m bizprobe.metrics.document > docs/metrics.md
 	$(BIN)/bizprobe config schema > docs/bizprobe.schema.json
 	$(BIN)/python grafana/source/build.py
+	$(BIN)/bizprobe routes --for 0.25 --output alertmanager/alertmanager.yml
+	$(BIN)/bizprobe routes --for current --output alertmanager/alertmanager.current.yml
+	$(BIN)/bizprobe routes --page en --output docs/responsibility.md
+	$(BIN)/bizprobe routes --page ru --output docs/responsibility.ru.md
 
 bench: $(READY)  ## What a scrape and a comparison cost
 	$(BIN)/python tests/bench/run.py

@@ -16,6 +16,7 @@ import httpx
 import pytest
 import yaml
 
+from bizprobe.bundle.alertmanager import always
 from tests.integration.processes import free_port, started, wait_for_http
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -94,13 +95,15 @@ class Alertmanager:
 
 @contextlib.contextmanager
 def alertmanager(folder: Path) -> Iterator[Alertmanager]:
-    """The checked-in routes and inhibition, but quick, with a reader behind the receiver `people`."""
+    """The checked-in routes and inhibition, but quick and in working hours, with a reader behind the desk."""
     command = program("alertmanager", "prometheus-alertmanager")
     manager = Alertmanager(f"127.0.0.1:{free_port()}")
     with served(manager._take) as reader:
         config = yaml.safe_load((ROOT / "alertmanager" / "alertmanager.yml").read_text())
-        [people] = [receiver for receiver in config["receivers"] if receiver["name"] == "people"]
-        people["webhook_configs"][0]["url"] = f"http://{reader}"
+        for receiver in config["receivers"]:
+            for desk in receiver.get("webhook_configs", []):
+                desk["url"] = f"http://{reader}"
+        config["time_intervals"] = always(config["time_intervals"])
         config["route"] |= QUICK
         config["templates"] = [str(ROOT / "alertmanager" / path) for path in config["templates"]]
         file = folder / "alertmanager.yml"

@@ -9,12 +9,9 @@ from pathlib import Path
 import pytest
 
 from tests.integration.monitoring import ROOT, Alertmanager, alertmanager, eventually, program
-from tests.unit.rules.rulebook import fired
 
 pytestmark = pytest.mark.integration
 
-CONFIG = ROOT / "alertmanager" / "alertmanager.yml"
-INCIDENTS = sorted({(labels["incident"], labels["severity"], name) for name, labels, _ in fired()})
 EXPORTER_DOWN = {
     "alertname": "BizprobeExporterDown",
     "severity": "critical",
@@ -136,28 +133,6 @@ def test_24_channels_with_other_prices_are_one_message_for_the_dealer(manager: A
     heard(manager, ("apteka", "price-gap"))
     [message] = manager.messages
     assert [alert["labels"]["severity"] for alert in message["alerts"]] == ["critical"] * 24
-
-
-def test_the_configuration_is_valid() -> None:
-    checked = subprocess.run(
-        [program("amtool"), "check-config", str(CONFIG)], capture_output=True, check=False
-    )
-    assert checked.returncode == 0, checked.stdout + checked.stderr
-
-
-@pytest.mark.parametrize(("incident", "severity", "name"), INCIDENTS)
-def test_every_incident_reaches_people_and_only_the_watchdog_the_heartbeat(
-    incident: str, severity: str, name: str
-) -> None:
-    receiver = "heartbeat" if incident == "watchdog" else "people"
-    labels = [f"alertname={name}", f"incident={incident}", f"severity={severity}", "dealer=apteka"]
-    routed = subprocess.run(
-        [program("amtool"), "config", "routes", "test", f"--config.file={CONFIG}", *labels],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert routed.stdout.strip() == receiver
 
 
 @pytest.mark.parametrize("status", ["firing", "resolved"])

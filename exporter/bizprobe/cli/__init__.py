@@ -133,6 +133,32 @@ def schema() -> None:
 
 
 @app.command()
+def routes(
+    release: Annotated[
+        str, typer.Option("--for", metavar="RELEASE", help="Compile for this Alertmanager: 0.25 or current.")
+    ] = "",
+    page: Annotated[str, typer.Option(help="Write the page for people: en or ru.", metavar="LANGUAGE")] = "",
+    escalation: Annotated[
+        Path | None, typer.Option("--map", help="The escalation map instead of the bundle's.", dir_okay=False)
+    ] = None,
+    rules: Annotated[
+        Path | None, typer.Option(help="The folder of Prometheus rules.", file_okay=False)
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option(help="Write to this file, and only if all is well.", dir_okay=False)
+    ] = None,
+) -> None:
+    """Check who is responsible for what; make Alertmanager's routes or the page for people of it."""
+    from bizprobe.cli.routes import Places, show_routes
+
+    text = show_routes(Places(escalation, rules), release, page)
+    if output is None:
+        typer.echo(text, nl=False)
+    else:
+        output.write_text(text, encoding="utf-8")
+
+
+@app.command()
 def healthcheck(listen: Listen = LISTEN) -> None:
     """Ask a serving exporter whether it is ready. For containers."""
     from bizprobe.cli.healthcheck import is_ready

@@ -21,6 +21,7 @@ CHECKED_IN = {
         },
         {"name": "nobody"},
     ],
+    "time_intervals": [{"name": "office", "time_intervals": [{"weekdays": ["monday"]}]}],
     "templates": ["templates/*.tmpl"],
 }
 LOCALISED = localised(CHECKED_IN, Path("/bizprobe/alertmanager"), "http://127.0.0.1:5/alerts")
@@ -53,6 +54,10 @@ def test_messages_follow_at_once_on_every_route() -> None:
 def test_grouping_and_inhibition_are_the_checked_in_ones() -> None:
     assert LOCALISED["route"]["group_by"] == ["dealer"]
     assert LOCALISED["inhibit_rules"] == CHECKED_IN["inhibit_rules"]
+
+
+def test_it_is_always_working_hours() -> None:
+    assert LOCALISED["time_intervals"] == [{"name": "office", "time_intervals": [{}]}]
 
 
 def test_templates_are_found_from_wherever_alertmanager_is_started() -> None:
