@@ -110,8 +110,8 @@ def periods(since: datetime, until: datetime) -> Iterator[tuple[datetime, dateti
 
 
 def _order(row: _Order, word: str) -> Order:
-    # `price` is in the buyer's currency, `convertedPrice` in the seller's; both count hundredths. The seller's
-    # discount is taken off it, what Wildberries pays for is not.
+    # `price` is in the buyer's currency, `convertedPrice` in the seller's; both count hundredths. The
+    # seller's discount is taken off it, what Wildberries pays for is not.
     currency = _CURRENCIES.get(row.converted_currency_code)
     if currency is None:
         raise BadAnswerError("convertedCurrencyCode is no currency that is known here")
