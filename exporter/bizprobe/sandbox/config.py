@@ -23,7 +23,7 @@ _COMPARED = ("prices", "stocks")
 # have other things to do.
 _SECONDS_AN_ITEM = 250e-6
 # What the documents of these allow to be asked for, in items a second.
-_ALLOWED = {("wildberries", "prices"): 600, ("wildberries", "stocks"): 400, ("yandex_market", "prices"): 60}
+_ALLOWED = {("wildberries", "prices"): 600, ("wildberries", "stocks"): 400, ("yandex_market", "prices"): 50}
 _PATIENCE = 0.8
 
 
