@@ -83,4 +83,5 @@ def test_recordings_are_called_level_metric_operation() -> None:
 
 
 def test_the_alert_that_a_fault_of_the_sandbox_must_raise_exists() -> None:
-    assert {fault.expect_alert for fault in faults.FAULTS.values()} <= set(NAMES)
+    expected = {fault.expect_alert for fault in faults.FAULTS.values()}
+    assert expected - {""} <= set(NAMES)  # some are harmless
