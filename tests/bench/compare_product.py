@@ -111,7 +111,7 @@ class Shop:
             ),
             name=name,
             clock=SystemClock(),
-            account=lambda *_: _Account(self._goods.pages, wait),  # type: ignore[arg-type] - the part of it that Ozon uses
+            account=lambda *_: _Account(self._goods.pages, wait),  # type: ignore[arg-type]  # what Ozon uses of it
             state=self._state,
             systems={"erp": self._system},
             channels={},
