@@ -79,11 +79,11 @@ def _level(escalation: EscalationMap, level: Level, path: tuple[str | int, ...])
 
 def _gap(level: Level, path: tuple[str | int, ...]) -> Iterator[Problem]:
     """What is critical cannot wait for an hour at which somebody hears it."""
-    if level.working and not level.off:
+    if level.working and not level.off and not level.to:
         yield Problem(
             path, "nobody receives this level outside of working hours; expected off as well, or to"
         )
-    if level.off and not level.working:
+    if level.off and not level.working and not level.to:
         yield Problem(path, "nobody receives this level in working hours; expected working as well, or to")
 
 

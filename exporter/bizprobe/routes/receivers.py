@@ -11,6 +11,8 @@ from bizprobe.routes.settings import Chat, EscalationMap, Mail, Team
 from bizprobe.settings.model import Severity, format_duration
 
 _SUBJECT = '{{ template "bizprobe.subject" . }}'
+# One thread a day for each group; amtool 0.33 wants to be told so.
+_THREADING = {"enabled": True, "thread_by_date": "daily"}
 _TEXT = '{{ template "bizprobe.text" . }}'
 
 
@@ -70,7 +72,7 @@ def _mail(mail: Mail, to: str, release: Release) -> dict[str, Any]:
         "headers": {"Subject": _SUBJECT},
         "text": _TEXT,
         "html": "",
-        **({"threading": {"enabled": True}} if release.knows(Feature.THREADING) else {}),
+        **({"threading": _THREADING} if release.knows(Feature.THREADING) else {}),
     }
 
 
