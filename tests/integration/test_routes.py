@@ -108,6 +108,12 @@ def test_the_checked_in_file_is_valid(release: Release) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+def test_the_file_for_the_current_one_needs_no_classic_matchers() -> None:
+    strict = [programs(CURRENT).amtool, "check-config", "--enable-feature=utf8-strict-mode"]
+    done = subprocess.run([*strict, str(file_of(CURRENT))], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
 def test_the_file_for_the_oldest_is_valid_in_the_current_one() -> None:
     done = checked(programs(CURRENT).amtool, file_of(OLDEST))
     assert done.returncode == 0, done.stdout + done.stderr

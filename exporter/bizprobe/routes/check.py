@@ -34,9 +34,7 @@ def unknown(what: str, name: str, known: Collection[str], section: str) -> str:
 def _chats(escalation: EscalationMap) -> Iterator[Problem]:
     for name, chat in escalation.chats.items():
         if chat.id is None:
-            words = (
-                "a chat without id reaches nobody; expected the number of the group, such as -1001234567890"
-            )
+            words = "a chat without id reaches nobody; expected a group's number, such as -1001234567890"
             yield Problem(("chats", name), f"the key id is missing: {words}")
 
 
@@ -79,12 +77,11 @@ def _level(escalation: EscalationMap, level: Level, path: tuple[str | int, ...])
 
 def _gap(level: Level, path: tuple[str | int, ...]) -> Iterator[Problem]:
     """What is critical cannot wait for an hour at which somebody hears it."""
-    if level.working and not level.off and not level.to:
-        yield Problem(
-            path, "nobody receives this level outside of working hours; expected off as well, or to"
-        )
-    if level.off and not level.working and not level.to:
-        yield Problem(path, "nobody receives this level in working hours; expected working as well, or to")
+    if level.to or bool(level.working) == bool(level.off):
+        return
+    unheard, lacking = ("outside of", "off") if level.working else ("in", "working")
+    words = f"nobody receives this level {unheard} working hours; expected {lacking} as well, or to"
+    yield Problem(path, words)
 
 
 def _order(levels: Sequence[Level], path: tuple[str | int, ...]) -> Iterator[Problem]:
@@ -135,7 +132,7 @@ def _escalated(
             yield Problem(place, f"a rule has the severity '{severity}'; expected {one_of(Severity)} or none")
         elif not ladder.levels(Severity(severity)):
             words = (
-                f"its alerts can be {severity}, and the ladder '{incident.ladder}' has no {severity} level"
+                f"the ladder '{incident.ladder}' has no {severity} level, and its alerts can be {severity}"
             )
             yield Problem((*place, "ladder"), words)
         else:

@@ -13,7 +13,7 @@ from bizprobe.routes.intervals import time_intervals
 from bizprobe.routes.load import Escalation
 from bizprobe.routes.receivers import receivers, refused
 from bizprobe.routes.releases import Feature, Release
-from bizprobe.routes.routing import HEARTBEAT, UNASSIGNED, Way, spoken, ways
+from bizprobe.routes.routing import HEARTBEAT, UNASSIGNED, Way, hearers, ways
 from bizprobe.routes.settings import EscalationMap, Level
 from bizprobe.settings.model import Severity, format_duration
 
@@ -83,14 +83,14 @@ def _branch(chart: EscalationMap, way: Way, release: Release) -> Iterator[tuple[
     if not way.last:
         yield "continue", True
     if release.knows(Feature.ROUTE_LABELS):
-        yield "labels", {"owner": way.owner, "escalation": escalation_words(chart, way)}
+        yield "labels", {"owner": way.owner, "escalation": _next(chart, way)}
 
 
-def escalation_words(chart: EscalationMap, way: Way) -> str:
+def _next(chart: EscalationMap, way: Way) -> str:
     """Who is next, for the message: `15m duty, 1h management`; empty where nobody is."""
 
     def words(level: Level) -> str:
-        teams = dict.fromkeys(team for _, team in spoken(level, way.owner))
+        teams = dict.fromkeys(team for _, team in hearers(level, way.owner))
         return f"{format_duration(level.after)} {' '.join(teams)}"
 
     return ", ".join(map(words, chart.ladders[way.ladder].levels(way.severity)[1:]))

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from bizprobe.routes.load import Escalation
-from bizprobe.routes.routing import ladders_of, spoken
+from bizprobe.routes.routing import hearers, ladders_of
 from bizprobe.routes.settings import Ladder, Language, Level, Rota, Team, WorkingHours
 from bizprobe.routes.words import Speech, speech
 from bizprobe.settings.model import Severity
@@ -80,7 +80,7 @@ class _Page:
         say = self._speech
         moment = say.after.format(say.duration(level.after)) if level.after else say.at_once
         told = []
-        for when, group in groupby(spoken(level, owner), key=lambda one: one[0]):
+        for when, group in groupby(hearers(level, owner), key=lambda one: one[0]):
             teams = ", ".join(self._chart.teams[team].title.of(self._language) for _, team in group)
             told.append(f"{teams} {say.when[when]}".rstrip())
         return f"{moment}: {', '.join(told)}"

@@ -33,9 +33,7 @@ def receivers(escalation: EscalationMap, release: Release) -> Iterator[dict[str,
 def refused(escalation: Escalation, release: Release) -> Iterator[ConfigFault]:
     """What the map asks of a release that refuses it and for which there is no other way."""
     if escalation.map.sending.desk.url is None and not release.knows(Feature.URL_FILE):
-        words = (
-            f"Alertmanager {release} refuses url_file (0.{Feature.URL_FILE.since}); expected url beside it"
-        )
+        words = f"Alertmanager {release} refuses {Feature.URL_FILE.key}; expected url as well"
         yield escalation.source.fault(("sending", "desk"), words, at_key=True)
 
 

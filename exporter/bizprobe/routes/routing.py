@@ -42,23 +42,25 @@ def ways(escalation: EscalationMap) -> Iterator[Way]:
         for severity in reversed(Severity):
             if not ladder.levels(severity):
                 continue
-            told = [(when, team) for when, team in ladder.levels(severity)[0].receivers()]
+            told = hearers(ladder.levels(severity)[0], owner)
             for number, (when, team) in enumerate(told, start=1):
                 yield Way(
                     tuple(incidents),
                     severity,
                     owner,
                     name,
-                    owner if team == OWNER else team,
+                    team,
                     when,
                     escalation.teams[owner].hours,
                     last=number == len(told),
                 )
 
 
-def spoken(level: Level, owner: str) -> Iterator[tuple[When, str]]:
+def hearers(level: Level, owner: str) -> Sequence[tuple[When, str]]:
     """Each team of a level by its name, and when it hears of it."""
-    return ((when, owner if team == OWNER else team) for when, team in level.receivers())
+    named = ((when, owner if team == OWNER else team) for when, team in level.receivers())
+    # The owner may be named beside itself.
+    return list(dict.fromkeys(named))
 
 
 def ladders_of(escalation: EscalationMap, owner: str) -> Iterator[tuple[Ladder, Sequence[str]]]:

@@ -104,6 +104,12 @@ def test_two_teams_at_once_both_hear_at_any_hour(escalation: Escalation) -> None
     assert not [one for one in told if {"active_time_intervals", "mute_time_intervals"} & set(one)]
 
 
+def test_an_owner_that_is_named_beside_itself_hears_of_it_once(tmp_path: Path) -> None:
+    twice = loaded(tmp_path, COMPLETE.replace("to: [duty, chief]", "to: [owner, duty]"))
+    told = branches(config(twice, OLDEST), "exporter-down")
+    assert told == [{"matchers": ['severity="critical"'], "receiver": "duty-critical"}]
+
+
 def test_the_desk_is_reached_by_what_the_release_knows(escalation: Escalation) -> None:
     old, new = (receiver(config(escalation, release), "sales-warning") for release in (OLDEST, CURRENT))
     assert old["webhook_configs"] == [{"url": "http://127.0.0.1:19311/alerts", "send_resolved": True}]
@@ -117,7 +123,7 @@ def test_a_desk_that_an_old_release_cannot_reach_is_told(tmp_path: Path) -> None
     with pytest.raises(ConfigError) as caught:
         compiled(without, INHIBITION, OLDEST)
     assert str(caught.value).endswith(
-        "escalation.yml:2:3: sending.desk: Alertmanager 0.25 refuses url_file (0.26); expected url beside it"
+        "escalation.yml:2:3: sending.desk: Alertmanager 0.25 refuses url_file; expected url as well"
     )
     assert compiled(without, INHIBITION, CURRENT)
 
