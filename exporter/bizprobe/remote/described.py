@@ -98,7 +98,8 @@ class DescribedSide:
 
     def _order_rows(self, read: OrdersRead) -> JsonRows[Order]:
         reader = RowReader(read, self._zone, self._statuses)
-        return _rows_of(read, lambda row: reader.order(order_fields(read, row)), _order_key)
+        select = order_selection(read)
+        return _rows_of(read, lambda row: reader.order(select(row)), _order_key)
 
     def _read(
         self, read: HttpRead, channel: str, since: datetime | None, rows: JsonRows[T]
@@ -130,20 +131,26 @@ def build_request(base_url: str, read: HttpRead, question: Question) -> Request:
     )
 
 
-def select(fields: Strict, row: Any) -> dict[str, Any]:
-    """The fields of a row that the settings name."""
-    return {name: selector(row) for name, selector in fields if selector is not None}
+def selection(fields: Strict) -> Callable[[Any], dict[str, Any]]:
+    """Takes the fields that the settings name from a row."""
+    named = [(name, selector) for name, selector in fields if selector is not None]
+    return lambda row: {name: selector(row) for name, selector in named}
 
 
-def order_fields(read: OrdersRead, row: Any) -> dict[str, Any]:
-    """The fields of an order, its lines among them. Raises BadAnswerError."""
-    fields = select(read.fields, row)
-    if read.lines is not None:
-        lines = read.lines.rows(row)
-        if not isinstance(lines, list):
-            raise BadAnswerError(f"{read.lines.rows} is no list")
-        fields["lines"] = [select(read.lines.fields, line) for line in lines]
-    return fields
+def order_selection(read: OrdersRead) -> Callable[[Any], dict[str, Any]]:
+    """Takes the fields of an order, its lines among them, from a row, or raises BadAnswerError."""
+    order, lines = selection(read.fields), read.lines
+    if lines is None:
+        return order
+    line = selection(lines.fields)
+
+    def take(row: Any) -> dict[str, Any]:
+        found = lines.rows(row)
+        if not isinstance(found, list):
+            raise BadAnswerError(f"{lines.rows} is no list")
+        return {**order(row), "lines": [line(one) for one in found]}
+
+    return take
 
 
 def _costs(read: HttpRead) -> Iterator[Cost]:
@@ -154,7 +161,8 @@ def _costs(read: HttpRead) -> Iterator[Cost]:
 
 
 def _rows(read: HttpRead, make: Callable[[dict[str, Any]], T], key: Callable[[T], str]) -> JsonRows[T]:
-    return _rows_of(read, lambda row: make(select(read.fields, row)), key)
+    select = selection(read.fields)
+    return _rows_of(read, lambda row: make(select(row)), key)
 
 
 def _rows_of(read: HttpRead, make: Callable[[Any], T], key: Callable[[T], str]) -> JsonRows[T]:

@@ -17,6 +17,7 @@ from bizprobe.remote.row import MoneyFormat, exact_text
 
 # A point or a comma before the fraction; spaces, also those that do not break, between groups of three.
 _AMOUNT = re.compile(r"(-?[0-9]{1,15}|-?[0-9]{1,3}(?:[ \u00a0\u202f][0-9]{3}){1,4})(?:[.,]([0-9]{1,12}))?")
+_LONGEST = 15
 _SPACES = str.maketrans("", "", " \u00a0\u202f")
 
 
@@ -50,12 +51,16 @@ class PriceReader:
     def price(self, fields: Mapping[str, Any]) -> Price:
         """Raises BadAnswerError, which names the field."""
         key = exact_text(fields.get("key"), "key")
-        code = exact_text(fields.get("currency"), "currency") if "currency" in fields else ""
+        currency = self._currency(fields)
+        return Price(key, amount_text(fields.get("amount"), currency, self.format.money == "minor"), currency)
+
+    def _currency(self, fields: Mapping[str, Any]) -> str:
+        if "currency" not in fields and self.format.currency:
+            return self.format.currency
         try:
-            currency = canonical_currency(code or self.format.currency or "")
+            return canonical_currency(exact_text(fields.get("currency"), "currency"))
         except ValueError:
             raise BadAnswerError("currency is no code of three letters") from None
-        return Price(key, amount_text(fields.get("amount"), currency, self.format.money == "minor"), currency)
 
 
 def read_stock(fields: Mapping[str, Any]) -> Stock:
@@ -78,11 +83,13 @@ def amount_text(value: Any, currency: str, minor: bool = False) -> str:
     `minor` says that the source counts in kopecks. Raises BadAnswerError where it is no amount, or one
     that is finer than the currency's minor unit.
     """
-    match = _AMOUNT.fullmatch(number_text(value))
+    written, digits = number_text(value), exponent(currency)
+    if not minor and _plain(written, digits):
+        return written
+    match = _AMOUNT.fullmatch(written)
     if match is None:
         raise BadAnswerError("amount is no number")
     whole, fraction = match[1].translate(_SPACES), match[2] or ""
-    digits = exponent(currency)
     if fraction[0 if minor else digits :].strip("0"):
         raise BadAnswerError("amount is finer than the currency's minor unit")
     if minor:
@@ -119,6 +126,18 @@ def stock_page(number: int, stocks: Sequence[Stock], total: int | None = None) -
     """The stocks as one page. All rows of a read know what is reserved, or none does."""
     keys, counts = [stock.key for stock in stocks], [stock.count for stock in stocks]
     return StockPage(number, keys, counts, total, reserved=bool(stocks) and stocks[0].reserved)
+
+
+def _plain(text: str, digits: int) -> bool:
+    """Whether it is a number of JSON that needs no second look."""
+    whole, point, fraction = text.partition(".")
+    return (
+        text.isascii()
+        and whole.isdigit()
+        and len(whole) <= _LONGEST
+        and (fraction.isdigit() if point else True)
+        and len(fraction) <= digits
+    )
 
 
 def _all_plain(joined: str, digits: int) -> bool:

@@ -80,12 +80,14 @@ class JsonRows(Generic[T]):
         found = self.rows(payload)
         if not isinstance(found, list):
             raise BadAnswerError(f"{self.rows} is no list")
-        rows = []
-        for number, row in enumerate(found, start=1):
-            with in_row(number):
+        rows, number = list[T](), 0
+        try:
+            for number, row in enumerate(found, start=1):
                 rows.append(self.row(row))
-            if number % _ROWS_AT_ONCE == 0:
-                await anyio.lowlevel.checkpoint()
+                if number % _ROWS_AT_ONCE == 0:
+                    await anyio.lowlevel.checkpoint()
+        except BadAnswerError as error:
+            raise BadAnswerError(f"row {number}: {error}") from None
         return Taken(rows, [self.key(row) for row in rows], self._total(payload), payload)
 
     def _total(self, payload: Any) -> int | None:

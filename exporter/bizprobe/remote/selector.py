@@ -1,5 +1,6 @@
 """JMESPath: where in an answer something stands."""
 
+import re
 from typing import Annotated, Any
 
 import jmespath
@@ -8,15 +9,19 @@ from pydantic import PlainSerializer, PlainValidator, WithJsonSchema
 
 from bizprobe.errors import BadAnswerError
 
+_NAMES = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*")
+
 
 class Selector:
     """A compiled JMESPath expression. Equal texts are equal selectors."""
 
-    __slots__ = ("_expression", "text")
+    __slots__ = ("_expression", "_names", "text")
 
     def __init__(self, text: str) -> None:
         """Raises ValueError."""
         self.text = text
+        # Names and points are most of what is written, and asked of each of thousands of rows.
+        self._names = text.split(".") if _NAMES.fullmatch(text) else None
         try:
             self._expression = jmespath.compile(text)
         except JMESPathError:
@@ -33,6 +38,10 @@ class Selector:
 
     def __call__(self, data: Any) -> Any:
         """What stands there, or None. Raises BadAnswerError where a function cannot work on what it got."""
+        if self._names is not None:
+            for name in self._names:
+                data = data.get(name) if isinstance(data, dict) else None
+            return data
         try:
             return self._expression.search(data)
         except JMESPathError:

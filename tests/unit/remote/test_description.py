@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from bizprobe.remote.described import build_request, select
+from bizprobe.remote.described import build_request, selection
 from bizprobe.remote.description import Description, OrdersRead
 from bizprobe.remote.template import Position, Question
 from bizprobe.settings.model import Offer
@@ -180,4 +180,4 @@ def test_a_body_keeps_numbers_and_a_form_is_text() -> None:
 def test_only_the_named_fields_are_taken_from_a_row() -> None:
     read = OrdersRead.model_validate(READ)
     row = {"number": "7", "created_at": "x", "state": None, "sum": 5, "customer": {"phone": "+7"}}
-    assert select(read.fields, row) == {"number": "7", "placed_at": "x", "status": None, "amount": 5}
+    assert selection(read.fields)(row) == {"number": "7", "placed_at": "x", "status": None, "amount": 5}

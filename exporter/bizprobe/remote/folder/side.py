@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from bizprobe.errors import AnswerError, BadAnswerError, ClientError, IncompleteError, ProbeError
 from bizprobe.exchange.report import Exchange, ExchangeReport
 from bizprobe.records import Order, Page, PricePage, StockPage
-from bizprobe.remote.described import select
+from bizprobe.remote.described import selection
 from bizprobe.remote.folder.base import FileSeen
 from bizprobe.remote.folder.description import FileRead, FolderDescription
 from bizprobe.remote.folder.opening import open_folder
@@ -126,7 +126,8 @@ async def _taken(
     read: FileRead, file: FileSeen, body: bytes, make: Callable[[Any], T], key: Callable[[T], str]
 ) -> Taken[Sequence[T]]:
     """The rows of a file. Raises BadAnswerError, ClientError, IncompleteError, which name the file."""
-    rows = JsonRows(read.rows, lambda row: make(select(read.fields, row)), key, read.total, read.error)
+    select = selection(read.fields)
+    rows = JsonRows(read.rows, lambda row: make(select(row)), key, read.total, read.error)
     tally = Tally(1, slides=False)
     try:
         taken = await rows.take(await read.format.read(body))
