@@ -18,6 +18,7 @@ class FindingKind(StrEnum):
     ORDER_TOO_OLD = "order_too_old"
     CHAT_UNANSWERED = "chat_unanswered"
     CALL_MISSED = "call_missed"
+    TIME_AHEAD = "time_ahead"
     STATUS_UNMAPPED = "status_unmapped"
     STATUS_CANCELLED_APART = "status_cancelled_apart"
     STATUS_BEHIND = "status_behind"

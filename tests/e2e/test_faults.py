@@ -59,12 +59,12 @@ LIMITED = {
     ("yandex-market", FaultName.RETIRED): "yandex-market",
     ("wildberries", FaultName.BUDGET_EXHAUSTED): "wildberries",
     ("kupi", FaultName.EXCHANGE_LATE): "kupi",
+    ("ozon-express", FaultName.TIMES_AHEAD): "ozon-express",
 }
 # Nothing may come of these, beside the others.
 HARMLESS = (
     ("ryadom", FaultName.DUPLICATED_PAGES),
     ("zdravmart", FaultName.REORDERED_PAGES),
-    ("ozon-express", FaultName.TIMES_AHEAD),
     ("crm", FaultName.REORDERED_PAGES),
     ("erp", FaultName.DUPLICATED_PAGES),
 )

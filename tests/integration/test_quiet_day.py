@@ -38,6 +38,7 @@ FAULTS = (
     "bizprobe_probe_findings",
     "bizprobe_probe_errors_total",
     "bizprobe_flow_missing",
+    "bizprobe_flow_events_ahead",
     "bizprobe_order_status_unmapped",
     "bizprobe_order_status_mismatches",
     "bizprobe_order_status_words_unmapped",

@@ -91,6 +91,12 @@ def test_a_channel_that_cannot_be_read_keeps_what_was_known_of_it_quiet() -> Non
     assert not quiet(BLIND, SILENT)
 
 
+def test_times_ahead_are_not_told_of_a_channel_that_cannot_be_read() -> None:
+    told = alert("BizprobeFlowTimesAhead", dealer=BLIND["dealer"], channel=BLIND["channel"])
+    assert quiet(told, {**BLIND, "severity": "warning"})
+    assert not quiet({**told, "channel": "other"}, BLIND)
+
+
 @pytest.mark.parametrize(
     "name",
     ["BizprobeOrdersCancelledApart", "BizprobeOrderStatusesApart", "BizprobeOrderStatusWordsUnmapped"],

@@ -8,7 +8,7 @@ from bizprobe.sandbox.faults import FAULTS, Broken, FaultName
 from bizprobe.sandbox.places import PLACES
 
 RULES = Path(__file__).parents[3] / "prometheus" / "rules"
-HARMLESS = {FaultName.DUPLICATED_PAGES, FaultName.REORDERED_PAGES, FaultName.TIMES_AHEAD}
+HARMLESS = {FaultName.DUPLICATED_PAGES, FaultName.REORDERED_PAGES}
 
 
 def test_every_fault_is_in_the_table_and_can_hit_something() -> None:

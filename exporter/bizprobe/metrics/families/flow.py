@@ -28,6 +28,12 @@ FLOW_LAST_EVENT = Family(
     "When the newest event was placed. Absent as long as none was ever seen.",
     FLOW,
 )
+FLOW_AHEAD = Family(
+    "bizprobe_flow_events_ahead",
+    Kind.GAUGE,
+    "Events of the last read that are placed more than 5 minutes after it; each came in when first read.",
+    FLOW,
+)
 FLOW_READ = Family(
     "bizprobe_flow_read_timestamp_seconds",
     Kind.GAUGE,

@@ -1,11 +1,11 @@
 """What one run of a flow probe found out, before it becomes samples and findings."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from bizprobe.flow.age import AgeLimits
-from bizprobe.flow.records import Side, Tally
+from bizprobe.flow.records import Side, Sighting, Tally
 from bizprobe.flow.silence import Silence
 from bizprobe.flow.standing import OpenOrders, TooOld
 from bizprobe.settings.model import Severity
@@ -16,9 +16,9 @@ class Answer:
     """Everything is as of `now`, the start of the reads.
 
     `silences` holds the severities whose limit is in force at this hour, `missing_limits` tolerated
-    numbers, `unmapped` how many orders bear a status word that nobody mapped. `open_orders` is None
-    where they are not asked for. `missed` holds calls that nobody took, oldest first; None where
-    it is no flow of calls.
+    numbers, `unmapped` how many orders bear a status word that nobody mapped. `ahead` holds events whose
+    time has not come, the farthest first. `open_orders` is None where they are not asked for. `missed`
+    holds calls that nobody took, oldest first; None where it is no flow of calls.
     """
 
     now: datetime
@@ -26,6 +26,7 @@ class Answer:
     silences: Mapping[Severity, Silence]
     missing_limits: Mapping[Severity, int]
     unmapped: Mapping[str, int]
+    ahead: Sequence[Sighting] = ()
     open_orders: OpenOrders | None = None
     age_limits: AgeLimits | None = None
     missed: Mapping[str, datetime] | None = None
@@ -34,7 +35,7 @@ class Answer:
     @property
     def success(self) -> bool:
         lacking = any(map(self._too_many_missing, self.tally.missing))
-        return not (self.silent or self.too_old() or lacking or self.too_many_missed)
+        return not (self.silent or self.too_old() or lacking or self.too_many_missed or self.ahead)
 
     @property
     def silent(self) -> Severity | None:

@@ -13,15 +13,16 @@ _KINDS = {Side.BOOK: FindingKind.MISSING_IN_BOOK, Side.CHANNEL: FindingKind.MISS
 
 
 def findings(settings: FlowSettings, answer: Answer) -> tuple[Sequence[Finding], int]:
-    """The worst findings, at most 100 of a kind and the oldest first, and how many there are in all."""
+    """The worst findings, at most 100 of a kind and the worst first, and how many there are in all."""
     silent = list(_silence(settings, answer))
-    too_old = list(_too_old(settings, answer))
-    missed = list(_missed_calls(answer))
-    unmapped = list(_unmapped(answer))
     missing = [finding for side in (Side.BOOK, Side.CHANNEL) for finding in _missing(settings, answer, side)]
-    total = len(silent) + len(too_old) + len(missed) + len(unmapped)
-    total += sum(one_side.total for one_side in answer.tally.missing.values())
-    return [*silent, *missing, *missed[:_WORST], *too_old[:_WORST], *unmapped[:_WORST]], total
+    others = [
+        list(kind)
+        for kind in (_missed_calls(answer), _too_old(settings, answer), _ahead(answer), _unmapped(answer))
+    ]
+    total = len(silent) + sum(one_side.total for one_side in answer.tally.missing.values())
+    total += sum(map(len, others))
+    return [*silent, *missing, *(finding for kind in others for finding in kind[:_WORST])], total
 
 
 def _silence(settings: FlowSettings, answer: Answer) -> Iterator[Finding]:
@@ -56,6 +57,14 @@ def _missed_calls(answer: Answer) -> Iterator[Finding]:
     if answer.too_many_missed and answer.missed is not None:
         for number, at in answer.missed.items():
             yield Finding(FindingKind.CALL_MISSED, number, since=at, note="nobody took it")
+
+
+def _ahead(answer: Answer) -> Iterator[Finding]:
+    for sighting in answer.ahead:
+        early = span((sighting.placed_at - answer.now).total_seconds())
+        words = f"{early} ahead; check the time zone of the channel"
+        written = sighting.placed_at.isoformat(" ", "seconds")
+        yield Finding(FindingKind.TIME_AHEAD, sighting.number, theirs=written, note=words)
 
 
 def _unmapped(answer: Answer) -> Iterator[Finding]:

@@ -1,10 +1,11 @@
 """One run of a flow probe: recall, read both sides, record in one transaction, and only then answer."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bizprobe.errors import ProbeError
 from bizprobe.flow.age import AgeLimits
+from bizprobe.flow.ahead import ahead
 from bizprobe.flow.records import Side, Tally
 from bizprobe.flow.silence import silence
 from bizprobe.flow.words import span
@@ -102,6 +103,8 @@ class FlowProbe:
             silences={severity: counted for severity, counted in silences.items() if counted},
             missing_limits=in_force(self._settings.missing, now, calendar),
             unmapped={word: len(numbers) for word, numbers in found.unmapped.items()},
+            # Held against the end of the reads: what came in meanwhile is not ahead.
+            ahead=ahead(found.sightings[Side.CHANNEL], self._around.clock.now()),
             open_orders=found.open_orders,
             age_limits=AgeLimits(calendar, self._settings.open_orders or {}),
             missed=self._missed(now, found),
@@ -133,9 +136,7 @@ class FlowProbe:
 
     def _note_future(self, found: Read) -> None:
         now = self._around.clock.now()
-        future = [
-            sighting.placed_at for sighting in found.sightings[Side.CHANNEL] if sighting.placed_at > now
-        ]
+        future = ahead(found.sightings[Side.CHANNEL], now, timedelta(0))
         if future:
-            ahead = span((max(future) - now).total_seconds())
-            note(f"{len(future)} lie in the future, up to {ahead}: check the time zone and the clock")
+            farthest = span((future[0].placed_at - now).total_seconds())
+            note(f"{len(future)} lie in the future, up to {farthest}: check the time zone and the clock")

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from bizprobe.flow.records import Tally
 from bizprobe.flow.standing import OpenOrders
 from bizprobe.metrics.families.flow import (
+    FLOW_AHEAD,
     FLOW_AMOUNT,
     FLOW_EVENTS,
     FLOW_LAST_EVENT,
@@ -30,6 +31,7 @@ def samples(key: FlowKey, answer: Answer) -> Iterator[Sample]:
     """Every series of a flow. Where limits depend on the hour, those in force at `answer.now`."""
     labels = (key.dealer, key.channel, key.flow)
     yield from _events(labels, answer.tally)
+    yield Sample(FLOW_AHEAD, labels, len(answer.ahead))
     yield Sample(FLOW_READ, labels, answer.now.timestamp())
     for severity, silence in answer.silences.items():
         yield Sample(FLOW_WINDOW_OPENED, (*labels, severity), silence.opened.timestamp())

@@ -8,6 +8,7 @@ SILENT = "BizprobeFlowSilent"
 MISSING = "BizprobeFlowOrdersMissing"
 TOO_OLD = "BizprobeOpenOrdersTooOld"
 UNMAPPED = "BizprobeStatusUnmapped"
+AHEAD = "BizprobeFlowTimesAhead"
 APART = "BizprobeOrderStatusesApart"
 
 OF_ORDERS = (
@@ -62,8 +63,9 @@ OF_ORDERS = (
     Fault(
         FaultName.TIMES_AHEAD,
         "the channel writes its times in another time zone",
-        "every time of an order comes three hours too late; the log of each run says so, nothing gets lost",
+        "every time of an order comes three hours too late; nothing gets lost",
         MARKETPLACES,
-        "",
+        AHEAD,
+        expect_finding=FindingKind.TIME_AHEAD,
     ),
 )

@@ -26,6 +26,7 @@ async def test_calls_that_nobody_took_in_the_last_hour_are_counted_and_named(tmp
     assert values(reading) == {
         "flow_events_total": 4,
         "flow_last_event_timestamp_seconds": (NOON - 5 * MINUTE).timestamp(),
+        "flow_events_ahead": 0,
         "flow_read_timestamp_seconds": NOON.timestamp(),
         "flow_unanswered": 2,
         'flow_unanswered_limit{severity="warning"}': 0,
