@@ -111,6 +111,7 @@ STATE = "\nor ".join(
         _state(2, missing_beyond_limit("warning")),
         _state(2, f"{open_share('warning')} > 1"),
         _state(2, f"{newest('bizprobe_order_status_unmapped')} > 0"),
+        _state(2, f"{newest('bizprobe_flow_events_ahead')} > 0"),
         _state(0, FLOWS),
     )
 )
