@@ -76,6 +76,8 @@ class Bundle:
 
     def __init__(self, log: Path) -> None:
         self._log = log
+        self.mended: set[str] = set()
+        """Channels of earlier waves; some of their alerts go on for a while."""
 
     def _url(self, name: str) -> str:
         found = re.search(rf"{name}\s+(http://[\d.:]+)", self._log.read_text())
@@ -111,6 +113,15 @@ def bundle(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bundle]:
         yield Bundle(log)
 
 
+def test_what_is_harmless_fires_nothing(bundle: Bundle) -> None:
+    for place, fault in HARMLESS:
+        bundle.fault("PUT", place, fault)
+    time.sleep(90)
+    assert bundle.firing() == set()
+    for place, fault in HARMLESS:
+        bundle.fault("DELETE", place, fault)
+
+
 @pytest.mark.parametrize("wave", WAVES.values(), ids=WAVES)
 def test_faults_reach_their_alerts_and_stop_no_other_probe(
     bundle: Bundle, wave: Mapping[tuple[str, FaultName], str]
@@ -121,21 +132,12 @@ def test_faults_reach_their_alerts_and_stop_no_other_probe(
         bundle.fault("PUT", place, fault)
     eventually(lambda: bundle.firing() >= expected, f"{expected}", seconds=480)
     new = bundle.firing() - before
-    assert {channel for channel, _ in new} == set(wave.values())
+    assert {channel for channel, _ in new} - bundle.mended <= set(wave.values())
     assert bundle.query('up{job="bizprobe"} == 1')
     late = "time() - bizprobe_probe_last_run_timestamp_seconds > 3 * bizprobe_probe_interval_seconds"
     assert bundle.query(late) == []
     for place, fault in wave:
         bundle.fault("DELETE", place, fault)
+    bundle.mended |= set(wave.values())
     asking = 'ALERTS{alertname=~"BizprobeProbeCannotAsk|BizprobeKeyRejected|BizprobeFlowSilent"}'
     eventually(lambda: bundle.query(asking) == [], "what was mended is well again", seconds=300)
-
-
-def test_what_is_harmless_fires_nothing(bundle: Bundle) -> None:
-    before = bundle.firing()
-    for place, fault in HARMLESS:
-        bundle.fault("PUT", place, fault)
-    time.sleep(90)
-    assert bundle.firing() <= before
-    for place, fault in HARMLESS:
-        bundle.fault("DELETE", place, fault)
