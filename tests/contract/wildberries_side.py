@@ -25,6 +25,7 @@ TOKEN = "t0ken"
 
 ORDERS, STATUSES = "GET /api/v3/orders", "POST /api/v3/orders/status"
 STOCKS = "POST /api/v3/stocks/{warehouse}"
+SUPPLIER_ORDERS = "GET /api/v1/supplier/orders"
 PRICES, QUARANTINE = "GET /api/v2/list/goods/filter", "GET /api/v2/quarantine/goods"
 
 
@@ -64,7 +65,8 @@ class Wildberries:
 
     `statuses` are pairs by order; an order has `new` and `waiting` unless it stands there, and none where
     its pair is None. `stocks` are amounts by warehouse and size. `page` cuts every list.
-    `next_after_last` is what it names behind its last order.
+    `next_after_last` is what it names behind its last order. `statistics` are rows in the order of their last
+    change, `from_inclusive` says whether the one that changed at the moment asked from is shown again.
     """
 
     orders: list[dict[str, Any]] = field(default_factory=list)
@@ -72,6 +74,8 @@ class Wildberries:
     goods: list[dict[str, Any]] = field(default_factory=list)
     quarantine: list[dict[str, Any]] = field(default_factory=list)
     stocks: dict[int, dict[int, int]] = field(default_factory=dict)
+    statistics: list[dict[str, Any]] = field(default_factory=list)
+    from_inclusive: bool = True
     page: int = 1000
     next_after_last: int | None = 0
     token: str = TOKEN
@@ -107,9 +111,11 @@ class Wildberries:
         """The parameters or bodies of one call, in their order."""
         return [question for name, question in self.asked if name == called]
 
-    def _answers(self, called: str, question: dict[str, Any], warehouse: str) -> dict[str, Any]:
+    def _answers(self, called: str, question: dict[str, Any], warehouse: str) -> Any:
         if called == ORDERS:
             return self._orders(question)
+        if called == SUPPLIER_ORDERS:
+            return self._statistics(question["dateFrom"])
         if called == STATUSES:
             return {"orders": [row for number in question["orders"] for row in self._status(number)]}
         if called == STOCKS:
@@ -129,6 +135,11 @@ class Wildberries:
         following = end if end < len(within) else self.next_after_last
         return {"next": end if following is None else following, "orders": within[start:end]}
 
+    def _statistics(self, since: str) -> list[dict[str, Any]]:
+        changed = [row for row in self.statistics if row["lastChangeDate"] >= since]
+        newer = [row for row in changed if self.from_inclusive or row["lastChangeDate"] > since]
+        return newer[: self.page]
+
     def _status(self, number: int) -> list[dict[str, Any]]:
         pair = self.statuses.get(number, ("new", "waiting"))
         if pair is None:
@@ -143,6 +154,10 @@ async def _checked(request: Request, rules: dict[str, Any]) -> dict[str, Any]:
     required, known = set(rules["params"]["required"]), set().union(*rules["params"].values())
     if required - set(params) or set(params) - known:
         raise Breach("parameters")
+    if pattern := rules.get("changed_from"):
+        if not re.fullmatch(pattern, params["dateFrom"]) or params.get("flag", "0") != "0":
+            raise Breach("DateFromValueNotValidated")
+        return params
     if not all(_NUMBER.fullmatch(value) for value in params.values()):
         raise Breach("a parameter is no number")
     if not _CONTRACT["limit"]["from"] <= int(params["limit"]) <= _CONTRACT["limit"]["to"]:
@@ -204,6 +219,7 @@ def opened_wildberries(wildberries: Wildberries, monkeypatch: pytest.MonkeyPatch
             "base_urls": {
                 "marketplace": f"{url}/marketplace-api",
                 "prices": f"{url}/discounts-prices-api",
+                "statistics": f"{url}/statistics-api",
             },
             "warehouses": [7],
             "limits": {"retries": 0},
@@ -240,6 +256,31 @@ def order(number: int, **keys: Any) -> dict[str, Any]:
         "cargoType": 1,
         "isZeroOrder": False,
         "comment": "Ivan, +70000000000",
+        **keys,
+    }
+
+
+def sold(srid: str, **keys: Any) -> dict[str, Any]:
+    """A row of the statistics of orders. Times are Moscow's: it was placed an hour before noon UTC."""
+    return {
+        "date": "2026-11-22T14:00:00",
+        "lastChangeDate": "2026-11-22T14:30:00",
+        "warehouseName": "Подольск",
+        "warehouseType": "Склад WB",
+        "countryName": "Россия",
+        "regionName": "Московская",
+        "supplierArticle": "0557722",
+        "nmId": 12345678,
+        "totalPrice": 1887,
+        "discountPercent": 18,
+        "spp": 26,
+        "finishedPrice": 1145,
+        "priceWithDisc": 1547,
+        "isCancel": False,
+        "cancelDate": "0001-01-01T00:00:00",
+        "sticker": "Ivan, +70000000000",
+        "gNumber": "34343462218572569531",
+        "srid": srid,
         **keys,
     }
 

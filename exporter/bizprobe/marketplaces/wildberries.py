@@ -14,6 +14,12 @@ from bizprobe.marketplaces.wildberries_goods import KeyBy
 from bizprobe.marketplaces.wildberries_orders import SHOWN, OrderReader, periods
 from bizprobe.marketplaces.wildberries_paths import Hosts
 from bizprobe.marketplaces.wildberries_prices import price_pages
+from bizprobe.marketplaces.wildberries_statistics import (
+    DELAY,
+    STATISTICS_WORDS,
+    OrderSource,
+    StatisticsReader,
+)
 from bizprobe.marketplaces.wildberries_statuses import WORDS
 from bizprobe.marketplaces.wildberries_stocks import stock_pages
 from bizprobe.marketplaces.wildberries_token import expires_at
@@ -42,9 +48,10 @@ def _each_once(numbers: list[int]) -> list[int]:
 
 
 class WildberriesSettings(ChannelSettings):
-    """Wildberries, by its seller API. A token with read-only rights to Marketplace and Prices is enough.
+    """Wildberries, by its seller API. A token with read-only rights to Marketplace and Prices is enough, and
+    to Statistics for all orders.
 
-    A status word is the pair of both statuses: `confirm/sorted`.
+    A status word is the pair of both statuses: `confirm/sorted`; of statistics, `ordered` or `cancelled`.
     """
 
     kind: Literal["wildberries"]
@@ -58,6 +65,9 @@ class WildberriesSettings(ChannelSettings):
     """The addresses of the API."""
     base_url: BaseUrl | None = None
     """One address for all of the API instead, e.g. that of a sandbox."""
+    orders: Annotated[OrderSource, Field(strict=False)] = OrderSource.FBS
+    """Which orders come in. fbs: those from the seller's own warehouses, at once and with their statuses.
+    all: those from Wildberries' warehouses too, up to 45m late and without statuses. Open ones are fbs."""
     warehouses: Annotated[
         list[Annotated[int, Field(ge=1)]], AfterValidator(_each_once), Field(default_factory=list)
     ]
@@ -80,6 +90,15 @@ class WildberriesSettings(ChannelSettings):
             raise ValueError("expected either base_url or base_urls")
         return self
 
+    @model_validator(mode="after")
+    def _can_be_whole(self) -> "WildberriesSettings":
+        if self.orders is OrderSource.ALL and self.token_kind is TokenKind.BASIC:
+            raise ValueError(
+                "all orders take two requests each time, and a basic token has one in 3 hours: "
+                "expected orders: fbs, or another token"
+            )
+        return self
+
     @property
     def secret(self) -> Secret:
         return the_one(self.token, self.token_file)
@@ -88,7 +107,7 @@ class WildberriesSettings(ChannelSettings):
     def hosts(self) -> Hosts:
         """The address of each area."""
         one = self.base_url
-        return self.base_urls if one is None else Hosts(marketplace=one, prices=one)
+        return self.base_urls if one is None else Hosts(marketplace=one, prices=one, statistics=one)
 
     @property
     def open_reach(self) -> timedelta:
@@ -99,9 +118,15 @@ class WildberriesSettings(ChannelSettings):
         stocks = {Offer.STOCKS} if self.warehouses else set()
         return frozenset({Offer.ORDERS, Offer.OPEN_ORDERS, Offer.PRICES, Offer.KEY, *stocks})
 
+    def tells_statuses(self) -> bool:
+        return self.orders is OrderSource.FBS
+
+    def delay(self) -> timedelta:
+        return timedelta() if self.orders is OrderSource.FBS else DELAY
+
 
 class WildberriesChannel:
-    """One seller's orders (FBS), prices and stocks at Wildberries."""
+    """One seller's orders, prices and stocks at Wildberries."""
 
     def __init__(self, settings: WildberriesSettings, surroundings: Surroundings) -> None:
         self._settings = settings
@@ -110,6 +135,7 @@ class WildberriesChannel:
         self._account = surroundings.account(settings.limits, self._grant.budgets)
         self._api = WildberriesApi(self._account, FixedSigner(self._with_token), settings.hosts)
         self._orders = OrderReader(self._api, StatusMap({**WORDS, **settings.statuses}))
+        self._statistics = StatisticsReader(self._api, StatusMap({**STATISTICS_WORDS, **settings.statuses}))
 
     def orders(self, since: datetime) -> AsyncIterator[Page[Order]]:
         """The orders placed at `since` or later; Wildberries shows three months."""
@@ -117,10 +143,12 @@ class WildberriesChannel:
         earliest = max(since, now - SHOWN)
         if earliest > since:
             note("Wildberries shows 90 days only; what is older is left out")
+        if self._settings.orders is OrderSource.ALL:
+            return self._statistics.placed(earliest)
         return self._orders.placed(earliest, now)
 
     async def open_orders(self) -> AsyncIterator[Page[Order]]:
-        """The orders of the open period that are not finished, and those with a word that nobody mapped."""
+        """The FBS orders of the open period that are open, and those with a word that nobody mapped."""
         now = self._clock.now()
         earliest = now - self._settings.open_reach
         async for page in self._orders.placed(earliest, now):
@@ -145,7 +173,7 @@ class WildberriesChannel:
         """What a read of each offer costs."""
         settings, now = self._settings, self._clock.now()
         open_periods = len(list(periods(now - settings.open_reach, now)))
-        return plan(self._grant, len(settings.warehouses), open_periods)
+        return plan(self._grant, settings.orders, len(settings.warehouses), open_periods)
 
     async def aclose(self) -> None:
         """Closes the account."""

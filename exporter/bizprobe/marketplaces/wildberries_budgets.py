@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bizprobe.marketplaces.wildberries_paths import LIMIT, Area
+from bizprobe.marketplaces.wildberries_statistics import ROWS, OrderSource
 from bizprobe.remote.budget import Budget, Cost, Plan
 from bizprobe.settings.model import Offer
 
@@ -31,6 +32,7 @@ _FULL = Grant(
     (
         Budget(Area.MARKETPLACE, per_second=300 / 60, burst=18, refused=10),
         Budget(Area.PRICES, per_second=10 / 6, burst=4),
+        Budget(Area.STATISTICS, per_second=1 / 60, burst=9),
     ),
     identity=3600.0,
 )
@@ -48,12 +50,12 @@ GRANTS: Mapping[TokenKind, Grant] = {
 }
 
 
-def plan(grant: Grant, warehouses: int, order_periods: int) -> Plan:
+def plan(grant: Grant, source: OrderSource, warehouses: int, order_periods: int) -> Plan:
     """What a read of each offer takes: every list ends with an empty page, and orders need their statuses."""
     orders = [Cost(Area.MARKETPLACE, fixed=1, rows=LIMIT), Cost(Area.MARKETPLACE, rows=LIMIT)]
     cards = Cost(Area.PRICES, fixed=1, rows=LIMIT, share=grant.identity)
     return {
-        Offer.ORDERS: orders,
+        Offer.ORDERS: orders if source is OrderSource.FBS else [Cost(Area.STATISTICS, fixed=1, rows=ROWS)],
         Offer.OPEN_ORDERS: [Cost(Area.MARKETPLACE, fixed=order_periods - 1), *orders],
         # The quarantine is mostly empty: one request.
         Offer.PRICES: [Cost(Area.PRICES, fixed=2, rows=LIMIT)],

@@ -12,6 +12,7 @@ class Area(StrEnum):
 
     MARKETPLACE = "marketplace"
     PRICES = "prices"
+    STATISTICS = "statistics"
 
 
 class Hosts(Strict):
@@ -21,9 +22,15 @@ class Hosts(Strict):
     """Orders and stocks."""
     prices: BaseUrl = "https://discounts-prices-api.wildberries.ru"
     """The price list and the quarantine."""
+    statistics: BaseUrl = "https://statistics-api.wildberries.ru"
+    """The orders of all warehouses."""
 
     def address(self, area: Area) -> str:
-        return self.marketplace if area is Area.MARKETPLACE else self.prices
+        return {
+            Area.MARKETPLACE: self.marketplace,
+            Area.PRICES: self.prices,
+            Area.STATISTICS: self.statistics,
+        }[area]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +49,7 @@ STATUSES = Endpoint("POST", Area.MARKETPLACE, "/api/v3/orders/status")
 STOCKS = Endpoint("POST", Area.MARKETPLACE, "/api/v3/stocks/{warehouse}")
 PRICES = Endpoint("GET", Area.PRICES, "/api/v2/list/goods/filter")
 QUARANTINE = Endpoint("GET", Area.PRICES, "/api/v2/quarantine/goods")
+SUPPLIER_ORDERS = Endpoint("GET", Area.STATISTICS, "/api/v1/supplier/orders")
 
 LIMIT = 1000
-"""How many rows, or numbers asked for, any of these calls takes."""
+"""How many rows, or numbers asked for, a call takes. Statistics have no limit that one could name."""

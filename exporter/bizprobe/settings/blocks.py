@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from pydantic import Field
@@ -77,6 +78,10 @@ class ChannelSettings(Kinded):
     def tells_statuses(self) -> bool:
         """Whether its orders come with their status, as far as the settings show it."""
         return True
+
+    def delay(self) -> timedelta:
+        """How long after it was placed an order may first be shown."""
+        return timedelta()
 
     def problems(self, dealer: "Dealer") -> Iterator[Problem]:
         """What is wrong with this block beside the others."""

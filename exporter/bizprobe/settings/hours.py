@@ -1,7 +1,7 @@
 """A limit that depends on the day and the hour, as the dealer's calendar and clock on the wall show them."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import combinations
@@ -147,9 +147,17 @@ class Hourly(Generic[V]):
     @property
     def largest(self) -> V | None:
         """The largest value that it may have; None where it is always off."""
+        return max(self._numbers, default=None)
+
+    @property
+    def smallest(self) -> V | None:
+        """The smallest value that it may have; None where it is always off."""
+        return min(self._numbers, default=None)
+
+    @property
+    def _numbers(self) -> Sequence[V]:
         values = [self.default, *(value for _, value in self.windows)]
-        numbers = [value for value in values if value is not None]
-        return max(numbers) if numbers else None
+        return [value for value in values if value is not None]
 
     @property
     def edges(self) -> frozenset[int]:

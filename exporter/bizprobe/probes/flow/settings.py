@@ -113,6 +113,7 @@ class FlowSettings(ProbeSettings):
     def problems(self, dealer: "Dealer") -> Iterator[Problem]:
         yield from self._problems_of_time()
         yield from self._problems_of_offers(dealer)
+        yield from self._problems_of_delay(dealer)
         yield from self._problems_of_twins(dealer)
         if self.book is None and "missing" in self.model_fields_set:
             yield Problem(("missing",), "needs a book in which something can be missing")
@@ -132,6 +133,17 @@ class FlowSettings(ProbeSettings):
             yield Problem(("grace",), f"expected less than horizon ({span(self.horizon)})")
         if self.overlap > self.horizon:
             yield Problem(("overlap",), f"expected at most horizon ({span(self.horizon)})")
+
+    def _problems_of_delay(self, dealer: "Dealer") -> Iterator[Problem]:
+        delay = dealer.channels[self.channel].delay().total_seconds()
+        words = f"expected at least {span(delay)}: so late may orders of {self.channel} come"
+        if self.overlap < delay:
+            yield Problem(("overlap",), words)
+        if self.book is not None and self.grace < delay:
+            yield Problem(("grace",), words)
+        shortest = [limit.smallest for limit in self.silence.values() if limit.smallest is not None]
+        if min(shortest, default=delay) < delay:
+            yield Problem(("silence",), words)
 
     def _problems_of_offers(self, dealer: "Dealer") -> Iterator[Problem]:
         offered, asked = dealer.channels[self.channel].offers(dealer), self.offers(dealer)

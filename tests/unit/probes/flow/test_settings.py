@@ -140,6 +140,30 @@ def test_what_a_flow_asks_for_must_be_offered(
     assert list(dealer.probes["ozon-orders"].problems(dealer)) == [expected]
 
 
+@pytest.mark.parametrize(
+    ("settings", "places"),
+    [
+        ({}, []),
+        ({"silence": "45m", "overlap": "45m", "book": "crm", "grace": "45m"}, []),
+        ({"silence": {"critical": "off"}, "grace": "5m"}, []),
+        ({"silence": "44m"}, ["silence"]),
+        ({"silence": {"critical": "2h", "warning": {"default": "1h", "10:00-11:00": "44m"}}}, ["silence"]),
+        ({"overlap": "44m"}, ["overlap"]),
+        ({"book": "crm"}, ["grace"]),
+    ],
+)
+def test_no_limit_is_shorter_than_what_the_orders_of_a_channel_may_be_late(
+    tmp_path: Path, settings: dict[str, Any], places: list[str]
+) -> None:
+    world = World(tmp_path, **settings)
+    world.channel_settings = MarketSettings(late=timedelta(minutes=45))
+    dealer = world.dealer()
+    words = "expected at least 45m: so late may orders of ozon come"
+    assert list(dealer.probes["ozon-orders"].problems(dealer)) == [
+        Problem((place,), words) for place in places
+    ]
+
+
 def test_calls_are_read_back_as_far_as_missed_ones_count(tmp_path: Path) -> None:
     short = {"kind": "flow", "channel": "ozon", "overlap": "5m"}
     assert FlowSettings.model_validate(short).reach.overlap == timedelta(minutes=5)

@@ -30,10 +30,14 @@ class MarketSettings(ChannelSettings):
 
     kind: Literal["market"] = "market"
     can: frozenset[Offer] = frozenset(Offer)
+    late: timedelta = timedelta()
     statuses: dict[str, OrderStatus] = {}  # noqa: RUF012 - pydantic copies it
 
     def offers(self, dealer: Dealer) -> frozenset[Offer]:
         return self.can
+
+    def delay(self) -> timedelta:
+        return self.late
 
 
 class CrmSettings(SystemSettings):
