@@ -50,7 +50,14 @@ def serve(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[
     monkeypatch.setenv("FTP_PASSWORD", "hunter2")
     root, certificate = tmp_path / "root", tmp_path / "both.pem"
     (root / "out").mkdir(parents=True)
-    started: list[tuple[Any, threading.Thread]] = []
+    started: list[threading.Thread] = []
+    over = threading.Event()
+
+    def work(server: Any) -> None:
+        """A server of pyftpdlib may only be closed by the thread that serves."""
+        while not over.is_set():
+            server.serve_forever(timeout=0.05, blocking=False, handle_exit=False)
+        server.close_all()
 
     def start(*, without: tuple[str, ...] = (), tls: bool = False) -> Ftp:
         base = handlers.TLS_FTPHandler if tls else handlers.FTPHandler
@@ -67,14 +74,14 @@ def serve(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[
             {"proto_cmds": commands, "authorizer": users, "auth_failed_timeout": 0, **more},
         )
         server = servers.FTPServer(("127.0.0.1", 0), handler)
-        thread = threading.Thread(target=server.serve_forever, kwargs={"timeout": 0.05, "handle_exit": False})
+        thread = threading.Thread(target=work, args=(server,))
         thread.start()
-        started.append((server, thread))
+        started.append(thread)
         return Ftp(root, server.socket.getsockname()[1], certificate)
 
     yield start
-    for server, thread in started:
-        server.close_all()
+    over.set()
+    for thread in started:
         thread.join(10)
 
 
