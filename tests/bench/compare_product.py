@@ -14,8 +14,8 @@ import msgspec
 from compare_pages import PAGE, Prices
 
 from bizprobe.clock import SystemClock
-from bizprobe.marketplaces import ozon
-from bizprobe.marketplaces.ozon_items import PriceTaker, ShownPrice
+from bizprobe.marketplaces.ozon import channel as ozon
+from bizprobe.marketplaces.ozon.items import PriceTaker, ShownPrice
 from bizprobe.probes import prices
 from bizprobe.reading import Probe
 from bizprobe.records import PricePage

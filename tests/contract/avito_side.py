@@ -15,7 +15,7 @@ import yaml
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from bizprobe.marketplaces.avito import AvitoChannel, AvitoSettings
+from bizprobe.marketplaces.avito.channel import AvitoChannel, AvitoSettings
 from tests.contract.served import served
 from tests.unit.remote.sides import Counts, surroundings
 

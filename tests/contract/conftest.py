@@ -13,7 +13,7 @@ import yaml
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from bizprobe.marketplaces.ozon import OzonChannel, OzonSettings
+from bizprobe.marketplaces.ozon.channel import OzonChannel, OzonSettings
 from bizprobe.remote.gate import Pace
 from tests.contract.avito_side import avito, opened_avito
 from tests.contract.odata_1c_side import infobase, opened_infobase

@@ -14,8 +14,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from bizprobe.clock import Clock
-from bizprobe.systems.odata_1c import Odata1cSystem
-from bizprobe.systems.odata_1c_settings import Odata1cSettings
+from bizprobe.systems.odata_1c.settings import Odata1cSettings
+from bizprobe.systems.odata_1c.system import Odata1cSystem
 from tests.contract.served import served
 from tests.unit.remote.sides import NOON, Counts, surroundings
 

@@ -21,7 +21,7 @@ from bizprobe.errors import (
     ServerError,
     UnauthorizedError,
 )
-from bizprobe.marketplaces.avito import AvitoChannel
+from bizprobe.marketplaces.avito.channel import AvitoChannel
 from bizprobe.records import MISSED, Money, Order, OrderLine, OrderStatus, Page
 from tests.contract.avito_side import (
     CALLS,

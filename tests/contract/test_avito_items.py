@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse
 
 from bizprobe.errors import BadAnswerError, ClientError, ForbiddenError, IncompleteError, UnauthorizedError
 from bizprobe.exchange.report import Exchange, ExchangeReport, RejectedItem
-from bizprobe.marketplaces.avito import AvitoChannel
+from bizprobe.marketplaces.avito.channel import AvitoChannel
 from bizprobe.marketplaces.base import KeyState
 from bizprobe.records import PricePage, StockPage
 from bizprobe.remote.budget import Cost

@@ -24,7 +24,7 @@ from bizprobe.errors import (
     ServerError,
     UnauthorizedError,
 )
-from bizprobe.marketplaces.ozon import OPEN_ORDERS, ORDERS, Scheme
+from bizprobe.marketplaces.ozon.channel import OPEN_ORDERS, ORDERS, Scheme
 from bizprobe.records import Money, OrderLine, OrderStatus
 from tests.contract.conftest import API_KEY, Opened, Ozon
 from tests.unit.remote.sides import NOON, Counts, collect, numbers

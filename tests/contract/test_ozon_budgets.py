@@ -5,8 +5,8 @@ import pytest
 from starlette.responses import JSONResponse
 
 from bizprobe.errors import RateLimitedError
-from bizprobe.marketplaces.ozon import OzonChannel
-from bizprobe.marketplaces.ozon_items import PRICES
+from bizprobe.marketplaces.ozon.channel import OzonChannel
+from bizprobe.marketplaces.ozon.items import PRICES
 from tests.contract.conftest import Opened, Ozon
 from tests.unit.remote.sides import Counts, Sleeps
 

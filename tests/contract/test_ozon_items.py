@@ -20,8 +20,8 @@ from bizprobe.errors import (
     RetiredError,
     ServerError,
 )
-from bizprobe.marketplaces.ozon import OzonChannel
-from bizprobe.marketplaces.ozon_items import PRICES, STOCKS
+from bizprobe.marketplaces.ozon.channel import OzonChannel
+from bizprobe.marketplaces.ozon.items import PRICES, STOCKS
 from tests.contract.conftest import Opened, Ozon
 from tests.unit.remote.sides import Counts
 

@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, Response
 
 from bizprobe.errors import ForbiddenError, UnauthorizedError
 from bizprobe.marketplaces.base import KeyState
-from bizprobe.marketplaces.ozon import OzonChannel, OzonSettings
+from bizprobe.marketplaces.ozon.channel import OzonChannel, OzonSettings
 from tests.contract.served import served
 from tests.unit.remote.sides import surroundings
 

@@ -8,7 +8,7 @@ import pytest
 from starlette.responses import JSONResponse
 
 from bizprobe.errors import ClientError, RateLimitedError
-from bizprobe.marketplaces.wildberries import WildberriesChannel
+from bizprobe.marketplaces.wildberries.channel import WildberriesChannel
 from tests.contract.wildberries_side import (
     ORDERS,
     PRICES,

@@ -14,7 +14,7 @@ import yaml
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from bizprobe.marketplaces.wildberries import WildberriesChannel, WildberriesSettings
+from bizprobe.marketplaces.wildberries.channel import WildberriesChannel, WildberriesSettings
 from bizprobe.remote.gate import Pace
 from tests.contract.served import served
 from tests.unit.remote.sides import NOON, Counts, surroundings

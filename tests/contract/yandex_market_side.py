@@ -15,7 +15,7 @@ import yaml
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from bizprobe.marketplaces.yandex_market import YandexMarketChannel, YandexMarketSettings
+from bizprobe.marketplaces.yandex_market.channel import YandexMarketChannel, YandexMarketSettings
 from bizprobe.remote.gate import Pace
 from tests.contract.served import served
 from tests.unit.remote.sides import Counts, surroundings

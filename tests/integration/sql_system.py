@@ -4,8 +4,8 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 
-from bizprobe.systems.sql import SqlSystem, build
-from bizprobe.systems.sql_settings import SqlSettings
+from bizprobe.systems.sql.settings import SqlSettings
+from bizprobe.systems.sql.system import SqlSystem, build
 from tests.unit.remote.sides import Counts, surroundings
 
 Opened = Callable[..., AbstractAsyncContextManager[SqlSystem]]

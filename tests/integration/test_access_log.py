@@ -15,8 +15,8 @@ from bizprobe.probes.exchange.settings import ExchangeSettings
 from bizprobe.reading import Finding, FindingKind, Reading
 from bizprobe.state.file import StateFile
 from bizprobe.surroundings import Surroundings
-from bizprobe.systems.access_log import AccessLogSystem
-from bizprobe.systems.access_log_settings import AccessLogSettings
+from bizprobe.systems.access_log.settings import AccessLogSettings
+from bizprobe.systems.access_log.system import AccessLogSystem
 from tests.integration.nginx import Nginx, nginx
 from tests.unit.remote.sides import surroundings
 

@@ -10,7 +10,7 @@ from bizprobe.marketplaces.own import OwnSettings, SystemChannel, build
 from bizprobe.records import Order, OrderStatus, Page, PricePage, StockPage
 from bizprobe.settings.model import Offer
 from bizprobe.statuses import StatusMap
-from bizprobe.systems.sql_settings import SqlSettings
+from bizprobe.systems.sql.settings import SqlSettings
 from tests.unit.remote.sides import NOON, collect, surroundings
 
 pytestmark = pytest.mark.anyio

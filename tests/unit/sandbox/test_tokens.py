@@ -1,7 +1,7 @@
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bizprobe.marketplaces.wildberries_token import expires_at
+from bizprobe.marketplaces.wildberries.token import expires_at
 from bizprobe.sandbox.faults import Broken, FaultName
 from bizprobe.sandbox.tokens import FILE, TokenFile, signed, token
 from bizprobe.sandbox.world import World

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from bizprobe.exchange.standing import Standing
-from bizprobe.marketplaces.ozon import OzonSettings
+from bizprobe.marketplaces.ozon.channel import OzonSettings
 from bizprobe.settings.settings import Dealer, InboxSettings
 from bizprobe.state.exchanges import ExchangeKey, ExchangeMemory
 from bizprobe.state.file import StateFile

@@ -1,1 +1,0 @@
-"""Web servers' logs: their lines, their rotation, and the cycles of requests in them."""
