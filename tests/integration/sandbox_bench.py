@@ -36,6 +36,10 @@ class HandClock:
     def now(self) -> datetime:
         return self.time
 
+    def seconds(self) -> float:
+        """Those that passed here, and those that passed by hand."""
+        return anyio.current_time() + (self.time - NOON).total_seconds()
+
 
 class UnlimitedAccounts(HttpAccounts):
     """Accounts that may ask as often as they like: the bench's clock stands still between two reads."""
@@ -93,7 +97,9 @@ async def opened_bench(folder: Path, items: int) -> AsyncIterator[Bench]:
         catalogue = find_kinds()
         settings = load_settings(sandbox.config, catalogue)
         file = StateFile(folder / "state.db")
-        works = await Workshop(catalogue, clock, file, UnlimitedAccounts(clock, file)).build(settings)
+        works = await Workshop(catalogue, clock, file, UnlimitedAccounts(clock, file, clock.seconds)).build(
+            settings
+        )
         assert not works.faults
         made = {place[1:]: remote.made for place, remote in works.remotes.items()}
         try:

@@ -1,7 +1,9 @@
 """Opens accounts over HTTP. Blocks of a dealer that name the same account share what it grants."""
 
 import ssl
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+
+import anyio
 
 from bizprobe.clock import Clock
 from bizprobe.metrics.family import Sample
@@ -17,14 +19,19 @@ from bizprobe.state.file import StateFile
 
 
 class HttpAccounts:
-    """What was spent outlives the accounts that are opened: a reload of the configuration fills no bucket."""
+    """What was spent outlives the accounts that are opened: a reload of the configuration fills no bucket.
 
-    def __init__(self, clock: Clock, state: StateFile) -> None:
-        self._pace = Pace(clock)
+    `seconds` is a clock that never goes back.
+    """
+
+    def __init__(
+        self, clock: Clock, state: StateFile, seconds: Callable[[], float] = anyio.current_time
+    ) -> None:
+        self._pace = Pace(clock, seconds)
         self._state = state
         # One for all: each new one would load the CA bundle again (15 ms).
         self._tls = ssl.create_default_context()
-        self._shared = SharedAnswers()
+        self._shared = SharedAnswers(seconds)
         self._allowances: dict[Owner, Allowance] = {}
 
     def open(
