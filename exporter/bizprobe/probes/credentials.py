@@ -69,9 +69,8 @@ class CredentialsSettings(ProbeSettings):
             if need not in offers:
                 words = need.replace("_", " ")
                 yield Problem(("needs", place), f"the channel {self.channel} does not offer {words}")
-        for name, other in dealer.probes.items():
-            same = isinstance(other, CredentialsSettings) and other.channel == self.channel
-            if same and other is not self:
+        for name, other in self.siblings(dealer):
+            if other.channel == self.channel:
                 yield Problem(("channel",), f"the probe {name} already watches the key of {self.channel}")
 
 

@@ -14,7 +14,7 @@ from bizprobe.remote.paging import AnyPaging, NoPaging
 from bizprobe.remote.row import MoneyFormat, RowFormat
 from bizprobe.remote.selector import Selector, SelectorField
 from bizprobe.remote.template import TemplateField, TreeField
-from bizprobe.settings.model import Offer, RequestLimits, Strict, ZoneName
+from bizprobe.settings.model import Checked, Offer, RequestLimits, Strict, ZoneName
 
 Texts = Annotated[dict[str, TemplateField], Field(default_factory=dict)]
 
@@ -93,7 +93,7 @@ class RowsRead(Strict):
     """The fields of one row."""
 
 
-class HttpRead(RowsRead):
+class HttpRead(Checked, RowsRead):
     """How to read something over HTTP."""
 
     name: ClassVar[str]
@@ -116,12 +116,6 @@ class HttpRead(RowsRead):
     """How the answers are paged."""
     refused: SelectorField | None = None
     """What says that an answer with a good status refuses the key: not empty, not false, not 0."""
-
-    @model_validator(mode="after")
-    def _check(self) -> Self:
-        for fault in self._faults():
-            raise ValueError(fault)
-        return self
 
     def _faults(self) -> Iterator[str]:
         if not str(self.path.source).startswith("/") or "?" in str(self.path.source):

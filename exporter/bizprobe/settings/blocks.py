@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Annotated, ClassVar
+from typing import TYPE_CHECKING, Annotated, ClassVar, Self
 
 from pydantic import Field
 
 from bizprobe.exchange.report import Exchange
+from bizprobe.flow.words import span
 from bizprobe.records import OrderStatus
 from bizprobe.settings.model import Duration, Kinded, Name, Offer, Ref
 
@@ -99,6 +100,17 @@ class ProbeSettings(Kinded):
     """The location it belongs to."""
     business_service: Annotated[str, Ref("business_services")] | None = None
     """The business service it belongs to."""
+
+    def siblings(self, dealer: "Dealer") -> Iterator[tuple[str, Self]]:
+        """The dealer's other probes of this kind, with their names."""
+        for name, other in dealer.probes.items():
+            if other is not self and isinstance(other, type(self)):
+                yield name, other
+
+    def problems_of_timeout(self) -> Iterator[Problem]:
+        """What is wrong where a run has to end before the next one is due."""
+        if self.timeout > self.every:
+            yield Problem(("timeout",), f"expected at most every ({span(self.every)})")
 
     def asks(self, dealer: "Dealer") -> Mapping[str, frozenset[Offer]]:
         """What it asks which channels for."""

@@ -1,9 +1,10 @@
 """The base of every settings model, and the types that their fields share."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import (
@@ -14,6 +15,7 @@ from pydantic import (
     Field,
     PlainSerializer,
     WithJsonSchema,
+    model_validator,
 )
 
 _DURATION = re.compile(r"([0-9]+(?:\.[0-9]+)?)(ms|s|m|h|d|w)")
@@ -26,6 +28,19 @@ class Strict(BaseModel):
     """Unknown keys are refused, nothing changes after loading, wrong types are not coerced."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, use_attribute_docstrings=True)
+
+
+class Checked(Strict):
+    """A model whose fields are held against each other too. Of all faults the first is told."""
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        for fault in self._faults():
+            raise ValueError(fault)
+        return self
+
+    def _faults(self) -> Iterator[str]:
+        yield from ()
 
 
 class Severity(StrEnum):

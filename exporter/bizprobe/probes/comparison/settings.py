@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
 
 from bizprobe.compare.mismatch import PriceState, StockState
-from bizprobe.flow.words import span
 from bizprobe.marketplaces.own import OwnSettings
 from bizprobe.settings.blocks import ProbeSettings, Problem
 from bizprobe.settings.hours import Hourly
@@ -65,8 +64,7 @@ class ComparisonSettings(ProbeSettings):
             yield Problem(("system",), f"the system {self.system} does not offer {offer}")
         if isinstance(channel, OwnSettings) and channel.system == self.system:
             yield Problem(("system",), f"{self.system} is also behind the channel {self.channel}")
-        if self.timeout > self.every:
-            yield Problem(("timeout",), f"expected at most every ({span(self.every)})")
-        for name, other in dealer.probes.items():
-            if other is not self and isinstance(other, type(self)) and other.channel == self.channel:
+        yield from self.problems_of_timeout()
+        for name, other in self.siblings(dealer):
+            if other.channel == self.channel:
                 yield Problem(("channel",), f"the probe {name} already compares {offer} of {self.channel}")

@@ -64,8 +64,8 @@ class ExchangeSettings(ProbeSettings):
 
     def problems(self, dealer: "Dealer") -> Iterator[Problem]:
         yield from self._problems_of_source(dealer)
-        for name, other in dealer.probes.items():
-            if other is not self and isinstance(other, ExchangeSettings) and other.watched == self.watched:
+        for name, other in self.siblings(dealer):
+            if other.watched == self.watched:
                 words = f"the probe {name} already watches {self.exchange} of {self.channel}"
                 yield Problem(("exchange",), words)
 

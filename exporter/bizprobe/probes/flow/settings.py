@@ -127,8 +127,7 @@ class FlowSettings(ProbeSettings):
         return self.channel, self.flow
 
     def _problems_of_time(self) -> Iterator[Problem]:
-        if self.timeout > self.every:
-            yield Problem(("timeout",), f"expected at most every ({span(self.every)})")
+        yield from self.problems_of_timeout()
         if self.grace >= self.horizon:
             yield Problem(("grace",), f"expected less than horizon ({span(self.horizon)})")
         if self.overlap > self.horizon:
@@ -165,6 +164,6 @@ class FlowSettings(ProbeSettings):
 
     def _problems_of_twins(self, dealer: "Dealer") -> Iterator[Problem]:
         place = "flow" if "flow" in self.model_fields_set else "channel"
-        for name, other in dealer.probes.items():
-            if other is not self and isinstance(other, FlowSettings) and other.source == self.source:
+        for name, other in self.siblings(dealer):
+            if other.source == self.source:
                 yield Problem((place,), f"the probe {name} already reads {self.flow} of {self.channel}")

@@ -86,8 +86,8 @@ class OrderStatusesSettings(ProbeSettings):
         if self.flow in (Flow.CALLS, Flow.MESSAGES):
             yield Problem(("flow",), f"{self.flow} have no status that two sides could hold")
         place = "flow" if "flow" in self.model_fields_set else "channel"
-        for name, other in dealer.probes.items():
-            if other is not self and isinstance(other, OrderStatusesSettings) and other.source == self.source:
+        for name, other in self.siblings(dealer):
+            if other.source == self.source:
                 words = f"the probe {name} already compares the statuses of {self.flow} of {self.channel}"
                 yield Problem((place,), words)
 
@@ -97,8 +97,7 @@ class OrderStatusesSettings(ProbeSettings):
         return self.channel, self.flow
 
     def _problems_of_time(self) -> Iterator[Problem]:
-        if self.timeout > self.every:
-            yield Problem(("timeout",), f"expected at most every ({span(self.every)})")
+        yield from self.problems_of_timeout()
         if self.grace >= self.horizon:
             yield Problem(("grace",), f"expected less than horizon ({span(self.horizon)})")
 

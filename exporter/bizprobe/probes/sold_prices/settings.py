@@ -101,11 +101,9 @@ class SoldPricesSettings(ProbeSettings):
             yield Problem(("channel",), f"the channel {self.channel} does not offer orders")
         if Offer.PRICES not in dealer.systems[self.system].offers():
             yield Problem(("system",), f"the system {self.system} does not offer prices")
-        if self.timeout > self.every:
-            yield Problem(("timeout",), f"expected at most every ({span(self.every)})")
+        yield from self.problems_of_timeout()
         if self.overlap > self.horizon:
             yield Problem(("overlap",), f"expected at most horizon ({span(self.horizon)})")
-        for name, other in dealer.probes.items():
-            same = isinstance(other, SoldPricesSettings) and other.channel == self.channel
-            if same and other is not self:
+        for name, other in self.siblings(dealer):
+            if other.channel == self.channel:
                 yield Problem(("channel",), f"the probe {name} already checks what {self.channel} sold")

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import PurePosixPath
-from typing import Annotated, Self
+from typing import Annotated
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
+from pydantic import AfterValidator, Field, WithJsonSchema
 
-from bizprobe.settings.model import Strict
+from bizprobe.settings.model import Checked
 from bizprobe.settings.secret import Secret, SecretFile
 
 _PORTS = {"ftp": 21, "ftps": 21, "sftp": 22}
@@ -39,7 +39,7 @@ FolderUrl = Annotated[
 ]
 
 
-class FolderAddress(Strict):
+class FolderAddress(Checked):
     """A folder at another machine or on this one."""
 
     url: FolderUrl
@@ -56,12 +56,6 @@ class FolderAddress(Strict):
     """The public key of an sftp server, as `ssh-keyscan` prints it after the host's name."""
     known_hosts: Annotated[str, Field(pattern="^/")] | None = None
     """A known_hosts file that holds the public key of an sftp server, instead."""
-
-    @model_validator(mode="after")
-    def _check(self) -> Self:
-        for fault in self._faults():
-            raise ValueError(fault)
-        return self
 
     def _faults(self) -> Iterator[str]:
         secrets = [self.password, self.password_file, self.key_file]

@@ -1,6 +1,5 @@
 """Requests for pages, one cycle after the other: each fetches every page once."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -118,13 +117,3 @@ class Cycles:
         if self.open is not None and self.open.whole:
             self.ended.append(self.open)
         self.open, self.known = None, True
-
-
-def ranges(pages: list[int]) -> Iterator[str]:
-    """Page numbers for people: `3`, `5-7`."""
-    start = 0
-    for place in range(1, len(pages) + 1):
-        if place == len(pages) or pages[place] != pages[place - 1] + 1:
-            first, last = pages[start], pages[place - 1]
-            yield str(first) if first == last else f"{first}-{last}"
-            start = place

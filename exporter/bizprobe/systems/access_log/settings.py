@@ -12,7 +12,7 @@ from bizprobe.exchange.report import Exchange
 from bizprobe.remote.moment import TimeField, TimeFormat
 from bizprobe.remote.selector import SelectorField
 from bizprobe.settings.blocks import Problem, SystemSettings
-from bizprobe.settings.model import Duration, Offer, Size, Strict, ZoneName
+from bizprobe.settings.model import Checked, Duration, Offer, Size, Strict, ZoneName
 from bizprobe.systems.access_log.line import COMBINED_TIME
 from bizprobe.systems.access_log.requests import Network
 
@@ -110,7 +110,7 @@ class LineKeys(Strict):
     """How many pages the answer said there are, where the server writes that down."""
 
 
-class AccessLogSettings(SystemSettings):
+class AccessLogSettings(Checked, SystemSettings):
     """The log of the web server that gives the seller's prices or stocks to channels, page by page."""
 
     kind: Literal["access_log"]
@@ -133,12 +133,6 @@ class AccessLogSettings(SystemSettings):
     """How far back the first read looks."""
     requests: Annotated[tuple[PageRequests, ...], Field(min_length=1, strict=False)]
     """Who fetches what."""
-
-    @model_validator(mode="after")
-    def _check(self) -> Self:
-        for fault in self._faults():
-            raise ValueError(fault)
-        return self
 
     def _faults(self) -> Iterator[str]:
         if (self.format == "pattern") != (self.pattern is not None):

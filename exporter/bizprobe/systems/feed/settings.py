@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator
 from pathlib import PurePosixPath
-from typing import Annotated, ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Literal
 
-from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
+from pydantic import AfterValidator, Field, WithJsonSchema
 
 from bizprobe.remote.address import check_base_url
 from bizprobe.remote.auth import Auth
 from bizprobe.remote.row import MoneyFormat
 from bizprobe.settings.blocks import SystemSettings
-from bizprobe.settings.model import Duration, Offer, RequestLimits, Size, Strict
+from bizprobe.settings.model import Checked, Duration, Offer, RequestLimits, Size, Strict
 
 
 def _check_file(path: str) -> str:
@@ -101,7 +101,7 @@ class FeedStocks(Strict):
     """Where the fields stand."""
 
 
-class FeedSettings(SystemSettings):
+class FeedSettings(Checked, SystemSettings):
     """A file that the seller's systems write for marketplaces: YML (XML) or CSV."""
 
     kind: Literal["feed"]
@@ -127,12 +127,6 @@ class FeedSettings(SystemSettings):
     """The price of every item."""
     stocks: FeedStocks | None = None
     """How much of every item can be ordered; only for a feed that counts."""
-
-    @model_validator(mode="after")
-    def _check(self) -> Self:
-        for fault in self._faults():
-            raise ValueError(fault)
-        return self
 
     def _faults(self) -> Iterator[str]:
         if (self.url is None) == (self.file is None):

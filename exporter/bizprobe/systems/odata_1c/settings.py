@@ -1,15 +1,15 @@
 """Settings of an infobase of 1C."""
 
 from collections.abc import Iterator
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from bizprobe.remote.address import BaseUrl
 from bizprobe.remote.auth import BasicAuth
 from bizprobe.remote.row import MoneyFormat
 from bizprobe.settings.blocks import SystemSettings
-from bizprobe.settings.model import Duration, Offer, RequestLimits, Strict, ZoneName
+from bizprobe.settings.model import Checked, Duration, Offer, RequestLimits, Strict, ZoneName
 from bizprobe.systems.odata_1c.address import Guid
 from bizprobe.systems.odata_1c.presets import OrderNames, PriceNames, StockNames, Text
 
@@ -82,7 +82,7 @@ class OdataOrders(MoneyFormat):
     """Names that differ from the configuration's; an empty one leaves the field out."""
 
 
-class Odata1cSettings(SystemSettings):
+class Odata1cSettings(Checked, SystemSettings):
     """An infobase of 1C, asked through its standard OData interface."""
 
     kind: Literal["odata_1c"]
@@ -108,12 +108,6 @@ class Odata1cSettings(SystemSettings):
     """How much of every item can be ordered."""
     orders: OdataOrders | None = None
     """The orders."""
-
-    @model_validator(mode="after")
-    def _check(self) -> Self:
-        for fault in self._faults():
-            raise ValueError(fault)
-        return self
 
     def _faults(self) -> Iterator[str]:
         if not self.offers():
