@@ -1,5 +1,9 @@
 """What every test may use."""
 
+import os
+import time
+from collections.abc import Iterator
+
 import pytest
 from hypothesis import HealthCheck, settings
 
@@ -11,3 +15,14 @@ settings.load_profile("untimed")
 @pytest.fixture
 def anyio_backend() -> str:
     return "asyncio"
+
+
+@pytest.fixture(params=["UTC", "Asia/Vladivostok", "America/New_York"])
+def machine_zone(request: pytest.FixtureRequest) -> Iterator[None]:
+    """The same test on three machines."""
+    before = os.environ.get("TZ")
+    os.environ["TZ"] = request.param
+    time.tzset()
+    yield
+    os.environ.pop("TZ") if before is None else os.environ.update(TZ=before)
+    time.tzset()

@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from bizprobe.marketplaces.avito.channel import AvitoChannel, AvitoSettings
-from tests.contract.served import served
+from tests.contract.served import Breach, served
 from tests.unit.remote.sides import Counts, surroundings
 
 _CONTRACT: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("avito.yml").read_text())
@@ -32,10 +32,6 @@ AD_IDS = "GET /autoload/v2/items/ad_ids"
 REPORTS = "GET /autoload/v2/reports"
 REPORT = "GET /autoload/v3/reports/{report}"
 REPORT_ITEMS = "GET /autoload/v2/reports/{report}/items"
-
-
-class Breach(Exception):  # noqa: N818 - it is the word for it
-    """The request breaks the contract."""
 
 
 @dataclass

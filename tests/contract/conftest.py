@@ -17,16 +17,14 @@ from bizprobe.marketplaces.ozon.channel import OzonChannel, OzonSettings
 from bizprobe.remote.gate import Pace
 from tests.contract.avito_side import avito, opened_avito
 from tests.contract.odata_1c_side import infobase, opened_infobase
-from tests.contract.served import served
+from tests.contract.served import Breach, served
 from tests.contract.wildberries_side import opened_wildberries, wildberries
 from tests.contract.yandex_market_side import opened_yandex_market, yandex_market
-from tests.contract.zones import machine_zone
 from tests.unit.remote.sides import Counts, surroundings
 
 __all__ = [
     "avito",
     "infobase",
-    "machine_zone",
     "opened_avito",
     "opened_infobase",
     "opened_wildberries",
@@ -37,10 +35,6 @@ __all__ = [
 
 _CONTRACT: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("ozon.yml").read_text())
 CLIENT_ID, API_KEY = "8071", "c0ffee"
-
-
-class Breach(Exception):  # noqa: N818 - it is the word for it
-    """The request breaks the contract."""
 
 
 @dataclass

@@ -16,7 +16,7 @@ from starlette.responses import JSONResponse, Response
 from bizprobe.clock import Clock
 from bizprobe.systems.odata_1c.settings import Odata1cSettings
 from bizprobe.systems.odata_1c.system import Odata1cSystem
-from tests.contract.served import served
+from tests.contract.served import Breach, served
 from tests.unit.remote.sides import NOON, Counts, surroundings
 
 USER, PASSWORD = "бизпроб", "пароль"
@@ -38,10 +38,6 @@ _TOKEN = re.compile(
 )
 
 Row = dict[str, Any]
-
-
-class Breach(Exception):  # noqa: N818 - it is the word for it
-    """The request breaks the contract."""
 
 
 @dataclass

@@ -11,6 +11,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 
+class Breach(Exception):  # noqa: N818 - it is the word for it
+    """The request breaks the contract."""
+
+
 @asynccontextmanager
 async def served(answer: Callable[[Request], Awaitable[Response]]) -> AsyncIterator[str]:
     """Gives every GET and POST to `answer`; the address."""

@@ -1,8 +1,5 @@
 """The adapter for Ozon keeps to Ozon's contract, over real HTTP."""
 
-import os
-import time
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -244,16 +241,6 @@ async def test_a_posting_that_cannot_be_read_names_the_field(
         with pytest.raises(BadAnswerError, match=words) as caught:
             await collect(channel.orders(DAY_BEFORE))
     assert "Ivan" not in str(caught.value)
-
-
-@pytest.fixture(params=["UTC", "Asia/Vladivostok", "America/New_York"])
-def machine_zone(request: pytest.FixtureRequest) -> Iterator[None]:
-    before = os.environ.get("TZ")
-    os.environ["TZ"] = request.param
-    time.tzset()
-    yield
-    os.environ.pop("TZ") if before is None else os.environ.update(TZ=before)
-    time.tzset()
 
 
 LINES = st.lists(st.tuples(st.integers(0, 10**9), st.integers(0, 1000)), min_size=1, max_size=5)

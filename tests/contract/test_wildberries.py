@@ -1,8 +1,5 @@
 """The adapter for Wildberries keeps to Wildberries' contract, over real HTTP: the key, orders, failures."""
 
-import os
-import time
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -256,16 +253,6 @@ async def test_the_token_goes_bare_or_behind_the_prefix_of_the_settings(
         monkeypatch.delenv("WB_TOKEN")
         with pytest.raises(SecretError, match="WB_TOKEN"):
             await collect(channel.orders(DAY_BEFORE))
-
-
-@pytest.fixture(params=["UTC", "Asia/Vladivostok", "America/New_York"])
-def machine_zone(request: pytest.FixtureRequest) -> Iterator[None]:
-    before = os.environ.get("TZ")
-    os.environ["TZ"] = request.param
-    time.tzset()
-    yield
-    os.environ.pop("TZ") if before is None else os.environ.update(TZ=before)
-    time.tzset()
 
 
 SINCE = NOON - timedelta(days=80)

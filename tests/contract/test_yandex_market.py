@@ -1,8 +1,5 @@
 """The adapter for Yandex Market keeps to its contract, over real HTTP: the key, orders, failures."""
 
-import os
-import time
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from itertools import pairwise
@@ -338,16 +335,6 @@ async def test_an_oauth_token_may_stand_in_for_the_key(
     async with opened_yandex_market() as channel:
         with pytest.raises(UnauthorizedError):
             await collect(channel.orders(DAY_BEFORE))
-
-
-@pytest.fixture(params=["UTC", "Asia/Vladivostok", "America/New_York"])
-def machine_zone(request: pytest.FixtureRequest) -> Iterator[None]:
-    before = os.environ.get("TZ")
-    os.environ["TZ"] = request.param
-    time.tzset()
-    yield
-    os.environ.pop("TZ") if before is None else os.environ.update(TZ=before)
-    time.tzset()
 
 
 SINCE = NOON - timedelta(days=80)

@@ -16,7 +16,7 @@ from starlette.responses import JSONResponse, Response
 
 from bizprobe.marketplaces.wildberries.channel import WildberriesChannel, WildberriesSettings
 from bizprobe.remote.gate import Pace
-from tests.contract.served import served
+from tests.contract.served import Breach, served
 from tests.unit.remote.sides import NOON, Counts, surroundings
 
 _CONTRACT: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("wildberries.yml").read_text())
@@ -27,10 +27,6 @@ ORDERS, STATUSES = "GET /api/v3/orders", "POST /api/v3/orders/status"
 STOCKS = "POST /api/v3/stocks/{warehouse}"
 SUPPLIER_ORDERS = "GET /api/v1/supplier/orders"
 PRICES, QUARANTINE = "GET /api/v2/list/goods/filter", "GET /api/v2/quarantine/goods"
-
-
-class Breach(Exception):  # noqa: N818 - it is the word for it
-    """The request breaks the contract."""
 
 
 @dataclass

@@ -17,7 +17,7 @@ from starlette.responses import JSONResponse, Response
 
 from bizprobe.marketplaces.yandex_market.channel import YandexMarketChannel, YandexMarketSettings
 from bizprobe.remote.gate import Pace
-from tests.contract.served import served
+from tests.contract.served import Breach, served
 from tests.unit.remote.sides import Counts, surroundings
 
 _CONTRACT: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("yandex_market.yml").read_text())
@@ -33,10 +33,6 @@ KEY, SHOPS = "POST /v2/auth/token", "GET /v2/campaigns"
 
 Question = dict[str, Any]
 """The parameters and the body of a call."""
-
-
-class Breach(Exception):  # noqa: N818 - it is the word for it
-    """The request breaks the contract."""
 
 
 @dataclass

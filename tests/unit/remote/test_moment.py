@@ -1,8 +1,5 @@
 """Times as remote sides write them."""
 
-import os
-import time
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,15 +14,7 @@ from tests.unit.remote.sides import MOSCOW, NOON
 NEW_YORK = ZoneInfo("America/New_York")
 
 
-@pytest.fixture(params=["UTC", "Asia/Vladivostok", "America/New_York"], autouse=True)
-def _machine_zone(request: pytest.FixtureRequest) -> Iterator[None]:
-    """The zone of the machine must not matter."""
-    before = os.environ.get("TZ")
-    os.environ["TZ"] = request.param
-    time.tzset()
-    yield
-    os.environ.pop("TZ") if before is None else os.environ.update(TZ=before)
-    time.tzset()
+pytestmark = pytest.mark.usefixtures("machine_zone")
 
 
 @pytest.mark.parametrize(
