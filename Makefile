@@ -1,13 +1,13 @@
 # Needs git, make, python3 (3.11 or newer) and python3-venv; everything else is set up by the targets.
 .DEFAULT_GOAL := help
-.PHONY: help run test lint docs bench fresh
+.PHONY: help run test explore lint docs bench fresh
 
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
 help:  ## What can be made
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' Makefile
 
 $(READY): pyproject.toml scripts/setup-venv
 	@PYTHON=$(PYTHON) scripts/setup-venv
@@ -24,6 +24,9 @@ test: $(READY)  ## All tests; those that need a program that is missing are skip
 	@scripts/setup-system want prometheus promtool alertmanager postgres mariadbd nginx sshd
 	$(BIN)/pytest $(or $(TESTS),--ignore=tests/e2e --numprocesses=2 --dist=loadfile)
 	$(if $(TESTS),,$(BIN)/pytest tests/e2e --numprocesses=2)
+
+explore: $(READY)  ## The tests by example generators, with thousands of examples not seen before
+	HYPOTHESIS_PROFILE=explore $(BIN)/pytest -n 2 --dist=loadfile $$(grep -rl '^from hypothesis' tests/unit tests/contract)
 
 lint: $(READY)  ## Style and types
 	$(BIN)/ruff check

@@ -309,7 +309,7 @@ async def test_the_wait_after_too_many_requests_is_the_one_that_is_asked_for(
         (order(1, items=[item("a", 1, 0.001)]), "row 1: items have no readable prices"),
         (order(1, items=[item("a", 1, 1, currency="Ivan")]), "row 1: items have no readable prices"),
         (order(1, items=[item("a", 1, 1), item("b", 1, 1, currency="BYN")]), "more than one currency"),
-        (order(1, items=[item("a", 1.5, 1)]), "Expected `int`, got `float`"),  # type: ignore[arg-type]
+        (order(1, items=[item("a", 1.5, 1)]), "Expected `int`, got `float`"),  # type: ignore[arg-type]  # no count
     ],
 )
 async def test_an_order_that_cannot_be_read_says_why(

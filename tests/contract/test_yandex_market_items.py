@@ -172,7 +172,7 @@ async def test_a_cabinet_that_groups_its_warehouses_is_told_what_to_set(
         {"partnerWarehouseId": WAREHOUSE, "offers": None},
         {"partnerWarehouseId": WAREHOUSE, "offers": [stocked("", AVAILABLE=1)]},
         {"partnerWarehouseId": WAREHOUSE, "offers": [{"offerId": "a"}]},
-        {"partnerWarehouseId": WAREHOUSE, "offers": [stocked("a", AVAILABLE=1.5)]},  # type: ignore[arg-type]
+        {"partnerWarehouseId": WAREHOUSE, "offers": [stocked("a", AVAILABLE=1.5)]},  # type: ignore[arg-type]  # wrong
         None,
     ],
 )

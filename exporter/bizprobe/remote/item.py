@@ -103,8 +103,9 @@ def raw_amounts(raws: Sequence[Raw], currency: str) -> Sequence[str]:
     Raises BadAnswerError, which names the row.
     """
     joined = b"\n".join(raws).decode("ascii", "replace")
-    if _all_plain(joined, exponent(currency)):
-        return joined.split("\n")
+    amounts = joined.split("\n")
+    if _all_plain(joined, exponent(currency)) and max(map(len, amounts)) <= _LONGEST:
+        return amounts
     return _one_by_one([str(raw, "ascii", "replace") for raw in raws], currency)
 
 

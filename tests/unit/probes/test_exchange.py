@@ -57,11 +57,11 @@ class Reporter:
     fault: Exception | None = None
     asked: list[tuple[object, ...]] = field(default_factory=list)
 
-    async def exchanges(self, *asked: object) -> Sequence[ExchangeReport]:
+    async def exchanges(self, *asked: Any) -> Sequence[ExchangeReport]:
         self.asked.append(asked)
         if self.fault is not None:
             raise self.fault
-        return [report for report in self.reports if report.ended_at >= asked[-1]]  # type: ignore[operator]
+        return [report for report in self.reports if report.ended_at >= asked[-1]]
 
 
 class ExchangeWorld:

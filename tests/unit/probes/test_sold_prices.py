@@ -106,8 +106,8 @@ class World:
             clock=self.clock,
             account=_no_account,
             state=self.state,
-            systems={"erp": self.shop, "books": self.shop},  # type: ignore[dict-item]
-            channels={"ozon": self.shop},  # type: ignore[dict-item]
+            systems={"erp": self.shop, "books": self.shop},  # type: ignore[dict-item]  # what is asked of it
+            channels={"ozon": self.shop},  # type: ignore[dict-item]  # the same
             page_url=PAGE_URL,
         )
         return KIND.build(SoldPricesSettings.model_validate(self.settings), around)

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from msgspec import Raw
 
@@ -193,6 +193,8 @@ JSON_NUMBERS = st.one_of(
 
 
 @given(st.lists(JSON_NUMBERS, max_size=6), st.sampled_from(["RUB", "JPY", "KWD"]))
+@example(["1000000000000000.0"], "RUB")
+@example(["999999999999999.99"], "RUB")
 def test_the_amounts_of_a_page_are_those_of_its_rows_and_a_bad_one_is_named(
     texts: list[str], currency: str
 ) -> None:

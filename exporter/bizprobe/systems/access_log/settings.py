@@ -31,7 +31,7 @@ def _pattern(value: Any) -> re.Pattern[str]:
 
 def _network(value: Any) -> Network:
     if not isinstance(value, str):
-        return value  # type: ignore[no-any-return]
+        return value  # type: ignore[no-any-return]  # refused by its type
     try:
         return ip_network(value, strict=False)
     except ValueError:

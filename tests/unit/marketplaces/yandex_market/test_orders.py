@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bizprobe.marketplaces.yandex_market.orders import LONGEST_CALL, periods
 
 MOSCOW = ZoneInfo("Europe/Moscow")
-MOMENTS = st.datetimes(datetime(2020, 1, 1), datetime(2027, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
+MOMENTS = st.datetimes(datetime(2020, 1, 1), datetime(2027, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - the zone stands beside
 
 
 @given(MOMENTS, st.timedeltas(timedelta(0), timedelta(days=400)))
