@@ -24,7 +24,9 @@ def test_names_are_unique_and_begin_with_the_project() -> None:
 @every_alert
 def test_an_alert_has_its_texts_and_links(alert: Rule) -> None:
     wanted = {"summary", "description", "runbook_url", "dashboard_url"}
-    assert wanted <= alert.annotations.keys() <= wanted | {"findings_url"}
+    russian = {"summary_ru", "description_ru"}
+    assert wanted <= alert.annotations.keys() <= wanted | russian | {"findings_url"}
+    assert alert.annotations.keys() & russian in (set(), russian)
     assert alert.annotations["runbook_url"] == f"{{{{ $externalLabels.runbooks }}}}/{alert.name}.md"
     dashboard = re.escape("{{ $externalLabels.grafana }}") + r"/d/bizprobe-(channels|order-flow)(\?.+)?"
     assert re.fullmatch(dashboard, alert.annotations["dashboard_url"])
