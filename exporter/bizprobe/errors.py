@@ -192,3 +192,7 @@ class UsageError(BizprobeError):
 
 class ListenError(BizprobeError):
     """The address to listen on cannot be used, mostly because somebody else listens there."""
+
+
+class GrafanaError(BizprobeError):
+    """Grafana cannot be reached, or refuses what it is asked for."""

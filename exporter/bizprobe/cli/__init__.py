@@ -27,6 +27,8 @@ app = typer.Typer(
 )
 config_app = typer.Typer(help="Check and show the configuration.", no_args_is_help=True)
 app.add_typer(config_app, name="config")
+dealers_app = typer.Typer(help="What dealers see of their own business.", no_args_is_help=True)
+app.add_typer(dealers_app, name="dealers")
 
 
 def main() -> None:
@@ -156,6 +158,45 @@ def routes(
         typer.echo(text, nl=False)
     else:
         output.write_text(text, encoding="utf-8")
+
+
+@dealers_app.command()
+def sync(
+    grafana: Annotated[str, typer.Option(envvar="BIZPROBE_GRAFANA_URL", help="Where Grafana answers.")],
+    password_file: Annotated[
+        Path, typer.Option(envvar="BIZPROBE_GRAFANA_PASSWORD_FILE", help="Holds the account's password.")
+    ],
+    store: Annotated[
+        str,
+        typer.Option(envvar="BIZPROBE_STORE_URL", help="Where Grafana reaches the proxy before the store."),
+    ],
+    account: Annotated[
+        str, typer.Option(envvar="BIZPROBE_GRAFANA_ACCOUNT", help="A server administrator of Grafana.")
+    ] = "admin",
+    config: Config = CONFIG,
+    dashboards: Annotated[
+        Path | None, typer.Option(help="A folder with en/ and ru/ instead of the bundle's.", file_okay=False)
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be changed.")] = False,
+) -> None:
+    """Bring the dealers' organisations in Grafana to what bizprobe.yml says; a second run changes nothing."""
+    from bizprobe.cli.dealers import Server, sync_dealers
+
+    server = Server(grafana, account, password_file)
+    typer.echo(sync_dealers(config, server, store, dashboards, dry=dry_run), nl=False)
+
+
+@dealers_app.command()
+def proxy(
+    store: Annotated[str, typer.Option(help="Where VictoriaMetrics answers.")],
+    output: Annotated[Path, typer.Option(help="Write to this file; it holds passwords.", dir_okay=False)],
+    exporter: Annotated[str, typer.Option(help="Where the exporter answers, for pages with findings.")] = "",
+    config: Config = CONFIG,
+) -> None:
+    """Make vmauth's configuration, which shows each dealer its own series and pages and nothing else."""
+    from bizprobe.cli.dealers import write_proxy
+
+    write_proxy(config, store, exporter, output)
 
 
 @app.command()

@@ -86,6 +86,8 @@ def _dealer(dealer: Dealer) -> dict[str, Any]:
         shown["calendar"] = dealer.days.model_dump(mode="json", exclude_defaults=True)
     if dealer.inbox is not None:
         shown["inbox"] = redacted(dealer.inbox)
+    if dealer.access is not None:
+        shown["grafana"] = redacted(dealer.access)
     for section in _SECTIONS:
         blocks: Mapping[str, BaseModel] = getattr(dealer, section)
         if blocks:

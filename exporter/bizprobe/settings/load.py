@@ -78,6 +78,7 @@ class _Loading:
             # With a fault elsewhere nobody knows whether there is one: its lack is no second fault.
             inbox=shell.inbox if shell else InboxSettings.model_construct(),
             days=shell.calendar if shell else None,
+            access=shell.grafana if shell else None,
         )
         dealer = replace(dealer, systems=self._blocks(dealer, data, "systems", path))
         dealer = replace(dealer, channels=self._blocks(dealer, data, "channels", path))

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
+from bizprobe.settings.access import AccessSettings
 from bizprobe.settings.blocks import ChannelSettings, ProbeSettings, SystemSettings
 from bizprobe.settings.calendar import Calendar, CalendarSettings
 from bizprobe.settings.model import Strict
@@ -72,6 +73,7 @@ class Dealer:
     probes: Mapping[str, ProbeSettings] = field(default_factory=dict)
     inbox: InboxSettings | None = None
     days: CalendarSettings | None = None
+    access: AccessSettings | None = None
 
     @property
     def calendar(self) -> Calendar:

@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from bizprobe.settings.access import AccessSettings
 from bizprobe.settings.calendar import CalendarSettings
 from bizprobe.settings.model import Strict, ZoneName
 from bizprobe.settings.settings import BusinessServiceSettings, InboxSettings, LocationSettings
@@ -26,6 +27,8 @@ class DealerShell(Strict):
     """What the business depends on."""
     inbox: InboxSettings | None = None
     """Where its software reports what it exchanges with the channels."""
+    grafana: AccessSettings | None = None
+    """Who of its people looks at its business in Grafana; without it, nobody does."""
     systems: Blocks
     """The seller's own systems."""
     channels: Blocks
