@@ -22,6 +22,7 @@ run: programs $(READY)  ## Everything on this machine: sandbox, exporter, Promet
 
 test: $(READY)  ## All tests; those that need a program that is missing are skipped by name
 	@scripts/setup-system want prometheus promtool alertmanager postgres mariadbd nginx sshd
+	@scripts/setup-current
 	$(BIN)/pytest $(or $(TESTS),--ignore=tests/e2e --numprocesses=2 --dist=loadfile)
 	$(if $(TESTS),,$(BIN)/pytest tests/e2e --numprocesses=2)
 

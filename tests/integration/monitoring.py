@@ -2,11 +2,14 @@
 
 import contextlib
 import json
+import os
+import re
 import shutil
+import subprocess
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -21,11 +24,32 @@ from tests.integration.processes import free_port, started, wait_for_http
 
 ROOT = Path(__file__).resolve().parents[2]
 QUICK = {"group_wait": "1s", "group_interval": "1s"}
+# Where scripts/setup-current puts the current releases.
+_CURRENT = os.environ.get("BIZPROBE_CURRENT") or str(ROOT / ".venv" / "current")
 
 
 def program(*names: str) -> str:
     """The first of these programs that is on the PATH; skips the test where there is none."""
     return next(filter(None, map(shutil.which, names)), "") or pytest.skip(f"{names[0]} is not on the PATH")
+
+
+def current(*names: str, least: tuple[int, int]) -> str:
+    """The first of these programs in a release that is not older than `least`; skips the test without one.
+
+    They are looked for in the folder $BIZPROBE_CURRENT, by default .venv/current, then on the PATH.
+    """
+    found = (shutil.which(name, path=path) for path in (_CURRENT, None) for name in names)
+    new = (program for program in found if program and version(program) >= least)
+    wanted = ".".join(map(str, least))
+    return next(new, "") or pytest.skip(f"{names[0]} {wanted} is neither in {_CURRENT} nor on the PATH")
+
+
+@cache
+def version(program: str) -> tuple[int, int]:
+    """The release of a program of Prometheus or Alertmanager."""
+    told = subprocess.run([program, "--version"], capture_output=True, text=True, check=True)
+    [(major, minor)] = re.findall(r", version (\d+)\.(\d+)", told.stdout + told.stderr)
+    return int(major), int(minor)
 
 
 def eventually(true: Callable[[], bool], what: str, *, seconds: float = 60) -> None:
@@ -118,9 +142,9 @@ def alertmanager(folder: Path) -> Iterator[Alertmanager]:
 
 
 @contextlib.contextmanager
-def prometheus(folder: Path, exporter: str, manager: str) -> Iterator[str]:
+def prometheus(folder: Path, exporter: str, manager: str, command: str = "") -> Iterator[str]:
     """The checked-in jobs and rules, but quick, on these two addresses. Gives HOST:PORT."""
-    command, address = program("prometheus"), f"127.0.0.1:{free_port()}"
+    command, address = command or program("prometheus"), f"127.0.0.1:{free_port()}"
     config = yaml.safe_load((ROOT / "prometheus" / "prometheus.yml").read_text())
     config["global"] |= dict.fromkeys(("scrape_interval", "scrape_timeout", "evaluation_interval"), "1s")
     config["rule_files"] = [

@@ -1,16 +1,11 @@
-"""What real releases of Alertmanager make of the compiled routes: who hears of which incident, at which hour.
+"""What real releases of Alertmanager make of the compiled routes: who hears of which incident, and when."""
 
-The current release is looked for in the folder $BIZPROBE_ALERTMANAGER_CURRENT, then on the PATH.
-"""
-
-import os
 import re
 import shutil
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +18,16 @@ from bizprobe.routes.releases import CURRENT, OLDEST, Release
 from bizprobe.routes.settings import OWNER
 from bizprobe.settings.calendar import WEEKDAYS
 from bizprobe.settings.model import Severity
-from tests.integration.monitoring import QUICK, ROOT, Alertmanager, eventually, program, served
+from tests.integration.monitoring import (
+    QUICK,
+    ROOT,
+    Alertmanager,
+    current,
+    eventually,
+    program,
+    served,
+    version,
+)
 from tests.integration.processes import free_port, started, wait_for_http
 from tests.unit.routes.charts import COMPLETE, INHIBITION, checked_in, loaded
 
@@ -52,21 +56,9 @@ def programs(release: Release) -> Programs:
     """Those that understand what was compiled for a release; skips the test where they are missing."""
     if release == OLDEST:
         return Programs(program("alertmanager", "prometheus-alertmanager"), program("amtool"))
-    folder = os.environ.get("BIZPROBE_ALERTMANAGER_CURRENT")
-    found = [
-        next(filter(None, (shutil.which(name, path=folder) for name in names)), "")
-        for names in (("alertmanager", "prometheus-alertmanager"), ("amtool",))
-    ]
-    if not all(found) or minor(found[1]) < release.minor:
-        pytest.skip(f"Alertmanager {release} is neither in $BIZPROBE_ALERTMANAGER_CURRENT nor on the PATH")
-    return Programs(*found)
-
-
-@cache
-def minor(amtool: str) -> int:
-    told = subprocess.run([amtool, "--version"], capture_output=True, text=True, check=True)
-    [version] = re.findall(r"version 0\.(\d+)", told.stdout + told.stderr)
-    return int(version)
+    least = (0, release.minor)
+    names = ("alertmanager", "prometheus-alertmanager")
+    return Programs(current(*names, least=least), current("amtool", least=least))
 
 
 def checked(amtool: str, file: Path) -> subprocess.CompletedProcess[str]:
@@ -130,7 +122,7 @@ def test_a_map_that_uses_everything_is_valid(tmp_path: Path, release: Release) -
 
 def test_the_oldest_refuses_what_is_compiled_for_the_current_one() -> None:
     amtool = programs(OLDEST).amtool
-    if minor(amtool) >= CURRENT.minor:
+    if version(amtool) >= (0, CURRENT.minor):
         pytest.skip(f"no Alertmanager {OLDEST} is on the PATH")
     assert checked(amtool, file_of(CURRENT)).returncode == 1
 

@@ -20,7 +20,14 @@ from bizprobe.metrics.families.flow import (
     FLOW_WINDOW_OPENED,
 )
 from bizprobe.metrics.family import Sample
-from tests.integration.monitoring import Alertmanager, alertmanager, eventually, prometheus, served
+from tests.integration.monitoring import (
+    Alertmanager,
+    alertmanager,
+    current,
+    eventually,
+    prometheus,
+    served,
+)
 
 pytestmark = pytest.mark.integration
 
@@ -93,6 +100,12 @@ def address(tmp_path: Path, manager: Alertmanager) -> Iterator[str]:
 def test_every_rule_can_be_evaluated_on_what_the_exporter_says(address: str) -> None:
     eventually(lambda: all(rule["health"] != "unknown" for rule in rules(address)), "every rule evaluated")
     assert {rule["name"]: rule["lastError"] for rule in rules(address) if rule["health"] != "ok"} == {}
+
+
+def test_every_rule_can_be_evaluated_by_a_current_prometheus(tmp_path: Path, manager: Alertmanager) -> None:
+    newest = current("prometheus", least=(3, 0))
+    with served(page) as exporter, prometheus(tmp_path, exporter, manager.address, newest) as address:
+        test_every_rule_can_be_evaluated_on_what_the_exporter_says(address)
 
 
 def test_a_silent_channel_reaches_alertmanager_with_its_labels_and_texts(
