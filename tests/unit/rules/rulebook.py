@@ -1,5 +1,6 @@
 """The checked-in rules and their promtool tests, as data."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,13 +12,16 @@ from promql_parser import VectorSelector, parse, walk
 ROOT = Path(__file__).resolve().parents[3]
 PROMETHEUS = ROOT / "prometheus"
 RULE_FILES = sorted((PROMETHEUS / "rules").glob("*.yml"))
+QUERY = re.compile(r"printf `([^`]+)`")
+"""A query of an annotation, or the format of a number."""
 TEST_FILES = sorted((PROMETHEUS / "tests").glob("*.yml"))
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """An alert or a recording; `name` is what it is called or what it records."""
+    """An alert or a recording; `name` is what it is called or what it records. `file` holds it."""
 
+    file: str
     name: str
     is_alert: bool
     expr: str
@@ -39,6 +43,7 @@ def rules() -> Iterator[Rule]:
         for group in yaml.safe_load(file.read_text())["groups"]:
             for rule in group["rules"]:
                 yield Rule(
+                    file.stem,
                     rule.get("alert") or rule["record"],
                     "alert" in rule,
                     rule["expr"],

@@ -8,7 +8,7 @@ from promql_parser import parse
 
 from bizprobe.errors import Reason
 from bizprobe.metrics.families import BY_NAME
-from tests.unit.rules.rulebook import PROMETHEUS, ROOT, Rule, rules, selectors
+from tests.unit.rules.rulebook import PROMETHEUS, QUERY, ROOT, Rule, rules, selectors
 
 RULES = list(rules())
 RECORDED = {rule.name for rule in RULES if not rule.is_alert}
@@ -21,7 +21,6 @@ PLATFORM = {
     "alertmanager_notifications_failed_total",
     "alertmanager_config_last_reload_successful",
 }
-QUERY = re.compile(r"printf `([^`]+)`")
 
 every_rule = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
 
