@@ -9,7 +9,7 @@ from bizprobe.marketplaces.base import Channel, ChannelKind
 from bizprobe.marketplaces.own import SystemChannel
 from bizprobe.remote.folder.description import FolderDescription
 from bizprobe.remote.folder.side import FolderSide
-from bizprobe.settings.blocks import ChannelSettings, Problem
+from bizprobe.settings.blocks import FittedChannelSettings, Problem
 from bizprobe.settings.model import Offer
 from bizprobe.statuses import StatusMap
 from bizprobe.surroundings import Surroundings
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from bizprobe.settings.settings import Dealer
 
 
-class FilesSettings(FolderDescription, ChannelSettings):
+class FilesSettings(FolderDescription, FittedChannelSettings):
     """A channel that exchanges files: prices and stocks that it got, orders that it gives."""
 
     kind: Literal["files"]

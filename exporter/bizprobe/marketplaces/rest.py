@@ -7,7 +7,7 @@ from bizprobe.marketplaces.own import SystemChannel
 from bizprobe.remote.budget import Plan
 from bizprobe.remote.described import DescribedSide
 from bizprobe.remote.description import Description
-from bizprobe.settings.blocks import ChannelSettings
+from bizprobe.settings.blocks import FittedChannelSettings
 from bizprobe.settings.model import Offer
 from bizprobe.statuses import StatusMap
 from bizprobe.surroundings import Surroundings
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from bizprobe.settings.settings import Dealer
 
 
-class RestSettings(Description, ChannelSettings):
+class RestSettings(Description, FittedChannelSettings):
     """A marketplace with an HTTP API; the description says what to ask and what comes back."""
 
     kind: Literal["rest"]

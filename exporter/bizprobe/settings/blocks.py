@@ -72,6 +72,12 @@ class ChannelSettings(Kinded):
         """What the channel can be asked for, as configured; an own channel offers what its system does."""
         return frozenset()
 
+    one_marketplace: ClassVar[bool] = False
+    """Whether every channel of the kind is at the same marketplace, which is called as the kind is."""
+
+    def sells_at(self) -> str:
+        """The marketplace, by the same word for all dealers. Empty where it is unknown, or none."""
+        return self.kind if self.one_marketplace else ""
     def reports(self) -> frozenset[Exchange]:
         """The exchanges that it reports, where it offers EXCHANGES."""
         return frozenset(Exchange)
@@ -94,6 +100,17 @@ class ProbeSettings(Kinded):
 
     every: Duration = 60.0
     """How often it is asked."""
+class FittedChannelSettings(ChannelSettings):
+    """A channel of a kind that can be fitted to any marketplace."""
+
+    marketplace: Name | None = None
+    """The marketplace, by the same word at every dealer: how it sells for the others tells whose side a
+    silence is on."""
+
+    def sells_at(self) -> str:
+        return self.marketplace or ""
+
+
     timeout: Duration = 30.0
     """The deadline of a run, retries included."""
     location: Annotated[str, Ref("locations")] | None = None

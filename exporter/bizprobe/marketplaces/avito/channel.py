@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -45,6 +45,8 @@ if TYPE_CHECKING:
 
 class AvitoSettings(ChannelSettings):
     """Avito, by its API. Its tokens last a day and are renewed by themselves."""
+
+    one_marketplace: ClassVar[bool] = True
 
     kind: Literal["avito"]
     client_id: Annotated[str, Field(pattern=r"^[!-~]+$")]

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequenc
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, TypeVar
 from zoneinfo import ZoneInfo
 
 from pydantic import Field
@@ -85,6 +85,8 @@ BUDGET = Budget("all", per_second=50, burst=50, lockout=60)
 
 class OzonSettings(ChannelSettings):
     """Ozon, by its seller API. A key with read-only roles is enough."""
+
+    one_marketplace: ClassVar[bool] = True
 
     kind: Literal["ozon"]
     client_id: Annotated[str, Field(pattern=r"^[!-~]+$")]

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
@@ -53,6 +53,8 @@ class WildberriesSettings(ChannelSettings):
 
     A status word is the pair of both statuses: `confirm/sorted`; of statistics, `ordered` or `cancelled`.
     """
+
+    one_marketplace: ClassVar[bool] = True
 
     kind: Literal["wildberries"]
     token: Secret | None = None

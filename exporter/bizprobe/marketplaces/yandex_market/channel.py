@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
@@ -56,6 +56,8 @@ class YandexMarketSettings(ChannelSettings):
 
     A status word is the status alone, `DELIVERY`, or with its substatus, `CANCELLED/SHOP_FAILED`.
     """
+
+    one_marketplace: ClassVar[bool] = True
 
     kind: Literal["yandex_market"]
     business_id: Number

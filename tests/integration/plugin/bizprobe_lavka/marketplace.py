@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from datetime import datetime
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from bizprobe.errors import BadAnswerError, ProbeError
 from bizprobe.marketplaces.base import Channel, ChannelKind
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 class LavkaSettings(ChannelSettings):
     """A shop at Lavka."""
+
+    one_marketplace: ClassVar[bool] = True
 
     kind: Literal["lavka"]
     base_url: BaseUrl
