@@ -10,6 +10,7 @@ from bizprobe.engine.watch import Run, Watch
 from bizprobe.errors import Reason
 from bizprobe.logs import whereabouts
 from bizprobe.metrics.board import Board
+from bizprobe.metrics.families.objective import PROBE_OBJECTIVE
 from bizprobe.metrics.families.probe import (
     PROBE_DURATION,
     PROBE_ERRORS,
@@ -114,6 +115,8 @@ def _expectation(watch: Watch, url: str) -> Iterator[Sample]:
     )
     yield Sample(PROBE_TIMEOUT, watch.key, settings.timeout)
     yield Sample(PROBE_INTERVAL, watch.key, settings.every)
+    if settings.objective is not None:
+        yield Sample(PROBE_OBJECTIVE, watch.key, settings.objective)
 
 
 def _runs(watch: Watch) -> Iterator[Sample]:

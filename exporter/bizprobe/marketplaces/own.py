@@ -33,6 +33,10 @@ class OwnSettings(ChannelSettings):
     def problems(self, dealer: "Dealer") -> Iterator[Problem]:
         if not self.offers(dealer):
             yield Problem(("system",), f"system '{self.system}' can be asked for nothing")
+        if "objective" in self.model_fields_set:
+            yield Problem(
+                ("objective",), f"the channel has no API of its own; set it at system '{self.system}'"
+            )
 
 
 class SystemChannel:

@@ -11,6 +11,8 @@ from bizprobe.exchange.report import Exchange
 from bizprobe.flow.words import span
 from bizprobe.records import OrderStatus
 from bizprobe.settings.model import Duration, Kinded, Name, Offer, Ref
+from bizprobe.settings.need import Needs
+from bizprobe.settings.objective import Objective
 
 if TYPE_CHECKING:
     from bizprobe.settings.settings import Dealer
@@ -35,6 +37,10 @@ class SystemSettings(Kinded):
     """What people call it."""
     account: Name | None = None
     """The name of the account that it asks with; systems with the same one share what that may ask."""
+    depends_on: Needs
+    """What it cannot do without: `systems.erp`, `channels.shop`, `business_services.internet`."""
+    objective: Objective = 0.99
+    """The share of requests to its API that must be answered well, or off."""
     statuses: StatusWords
     """The system's status words and their canonical status; one that writes canonical words needs none."""
 
@@ -62,22 +68,26 @@ class ChannelSettings(Kinded):
     """What people call it."""
     account: Name | None = None
     """The name of the account that it asks with; channels with the same one share what that may ask."""
+    depends_on: Needs
+    """What it cannot do without: `systems.erp`, `channels.shop`, `business_services.internet`."""
+    objective: Objective = 0.99
+    """The share of requests to its API that must be answered well, or off."""
     statuses: StatusWords
     """The channel's status words and their canonical status; adds to the ready map of the kind."""
 
     own: ClassVar[bool] = False
     """Whether the channel is the seller's own (shop, forms, phone) rather than a marketplace."""
-
-    def offers(self, dealer: "Dealer") -> frozenset[Offer]:
-        """What the channel can be asked for, as configured; an own channel offers what its system does."""
-        return frozenset()
-
     one_marketplace: ClassVar[bool] = False
     """Whether every channel of the kind is at the same marketplace, which is called as the kind is."""
 
     def sells_at(self) -> str:
         """The marketplace, by the same word for all dealers. Empty where it is unknown, or none."""
         return self.kind if self.one_marketplace else ""
+
+    def offers(self, dealer: "Dealer") -> frozenset[Offer]:
+        """What the channel can be asked for, as configured; an own channel offers what its system does."""
+        return frozenset()
+
     def reports(self) -> frozenset[Exchange]:
         """The exchanges that it reports, where it offers EXCHANGES."""
         return frozenset(Exchange)
@@ -95,11 +105,6 @@ class ChannelSettings(Kinded):
         yield from ()
 
 
-class ProbeSettings(Kinded):
-    """A probe: one question, asked on a schedule."""
-
-    every: Duration = 60.0
-    """How often it is asked."""
 class FittedChannelSettings(ChannelSettings):
     """A channel of a kind that can be fitted to any marketplace."""
 
@@ -111,8 +116,15 @@ class FittedChannelSettings(ChannelSettings):
         return self.marketplace or ""
 
 
+class ProbeSettings(Kinded):
+    """A probe: one question, asked on a schedule."""
+
+    every: Duration = 60.0
+    """How often it is asked."""
     timeout: Duration = 30.0
     """The deadline of a run, retries included."""
+    objective: Objective = 0.95
+    """The share of runs that must be able to ask their question, whatever the answer, or off."""
     location: Annotated[str, Ref("locations")] | None = None
     """The location it belongs to."""
     business_service: Annotated[str, Ref("business_services")] | None = None

@@ -31,6 +31,7 @@ EXPECTED = [
     ),
     'bizprobe_probe_timeout_seconds{dealer="apteka",probe="ozon"} 30.0',
     'bizprobe_probe_interval_seconds{dealer="apteka",probe="ozon"} 3600.0',
+    'bizprobe_probe_objective_ratio{dealer="apteka",probe="ozon"} 0.95',
     'bizprobe_thing_limit{probe="ozon"} 1.0',
 ]
 
