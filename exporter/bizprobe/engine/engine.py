@@ -6,13 +6,23 @@ import anyio
 import structlog
 from anyio.abc import TaskGroup, TaskStatus
 
-from bizprobe.engine.about import build_samples, config_samples, dealer_samples, load_samples
+from bizprobe.engine.about import (
+    build_samples,
+    channel_samples,
+    config_samples,
+    dealer_samples,
+    load_samples,
+    objective_samples,
+    trust_samples,
+)
 from bizprobe.engine.build import Workshop
+from bizprobe.engine.dependencies import dependency_samples
 from bizprobe.engine.pulse import Pulse
 from bizprobe.engine.roster import Roster, close
 from bizprobe.engine.watch import Run, Watch
 from bizprobe.errors import ConfigError, UsageError
 from bizprobe.metrics.board import Board
+from bizprobe.settings.calendar import Calendar
 from bizprobe.settings.settings import Dealer, Settings
 
 _log = structlog.get_logger()
@@ -35,6 +45,7 @@ class Engine:
         self._one_at_a_time = anyio.Lock()
         self._in_force_since = workshop.clock.now()
         self._dealers: Mapping[str, Dealer] = {}
+        self._calendars: Mapping[str, Calendar] = {}
 
     @property
     def dealers(self) -> Mapping[str, Dealer]:
@@ -102,9 +113,13 @@ class Engine:
         works = await self._workshop.build(settings, self._roster.works)
         changed = await self._roster.take_over(works, tasks)
         self._dealers = settings.dealers
+        self._calendars = {name: dealer.calendar for name, dealer in settings.dealers.items()}
         self._in_force_since = self._workshop.clock.now()
         self._show_config(successful=True)
         self.board.put("engine:dealers", dealer_samples(settings))
+        self.board.put("engine:dependencies", dependency_samples(settings))
+        self.board.put("engine:channels", channel_samples(settings))
+        self.board.put("engine:objectives", objective_samples(works.remotes))
         _log.info("configuration in force", probes=len(works.probes), changed=changed)
 
     async def _drain(self, tasks: TaskGroup) -> None:
@@ -114,7 +129,9 @@ class Engine:
 
     async def _keep_house(self) -> None:
         while True:
-            self._roster.ledger.withdraw_stale(self._workshop.clock.now())
+            now = self._workshop.clock.now()
+            self._roster.ledger.withdraw_stale(now)
+            self.board.put("engine:trust", trust_samples(self._calendars, now))
             self.board.put("engine:load", load_samples(lag=self._pulse.lag, running=self._roster.running))
             self.board.put("engine:budgets", self._workshop.accounts.samples())
             await anyio.sleep(1)

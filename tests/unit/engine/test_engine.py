@@ -90,9 +90,20 @@ async def test_the_engine_shows_its_build_its_configuration_and_its_dealers(worl
         shown = world.exposition()
 
     assert 'bizprobe_dealer_info{dealer="apteka",timezone="Europe/Moscow",title="Apteka"} 1.0' in shown
+    assert 'bizprobe_channel_info{channel="ozon",dealer="apteka",' in shown
     assert "bizprobe_config_last_reload_successful 1.0" in shown
     assert "bizprobe_config_last_reload_success_timestamp_seconds 1.795176e+09" in shown
     assert any(line.startswith('bizprobe_build_info{python="3.') for line in shown)
+
+
+async def test_it_shows_what_must_be_answered_unless_nothing_is_promised(world: Any) -> None:
+    async with started(world) as driver:
+        await driver.reload(
+            FILE.replace("ozon: {", "ozon: {objective: 99.5%, ").replace("kupi: {", "kupi: {objective: off, ")
+        )
+        shown = world.exposition("bizprobe_api_objective_ratio")
+
+    assert shown == ['bizprobe_api_objective_ratio{dealer="apteka",remote="ozon",side="channel"} 0.995']
 
 
 async def test_it_shows_how_busy_it_is(world: Any) -> None:

@@ -4,11 +4,15 @@ from types import ModuleType
 
 from bizprobe.metrics.families import (
     api,
+    baseline,
+    channel,
     compare,
     credential,
+    dependency,
     exchange,
     exporter,
     flow,
+    objective,
     order_statuses,
     probe,
     sold,
@@ -17,14 +21,18 @@ from bizprobe.metrics.family import Family
 
 ROOMS: tuple[ModuleType, ...] = (
     exporter,
+    dependency,
     probe,
+    channel,
     flow,
+    baseline,
     order_statuses,
     compare,
     sold,
     exchange,
     credential,
     api,
+    objective,
 )
 """The modules that declare families, in the order of the exposition."""
 
