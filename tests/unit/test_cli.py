@@ -102,6 +102,12 @@ def test_the_version_is_told(bizprobe: Command) -> None:
     assert bizprobe("--version") == Ended(0, f"bizprobe {__version__}\n", "")
 
 
+def test_a_shard_that_does_not_exist_is_refused_before_anything_runs(bizprobe: Command, file: Path) -> None:
+    ended = bizprobe("serve", "--config", file, "--shard", "3/3")
+    assert (ended.code, ended.out) == (2, "")
+    assert "--shard takes a number and how many there are" in ended.err
+
+
 def test_help_loads_none_of_the_heavy_parts() -> None:
     code = (
         "import sys, bizprobe.cli; "

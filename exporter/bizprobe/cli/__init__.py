@@ -74,11 +74,16 @@ def serve(
     log_level: Annotated[
         str, typer.Option(envvar="BIZPROBE_LOG_LEVEL", help="debug, info, warning or error.")
     ] = "info",
+    shard: Annotated[
+        str, typer.Option(envvar="BIZPROBE_SHARD", help="Which of how many exporters this is, e.g. 0/3.")
+    ] = "0/1",
 ) -> None:
     """Run the probes and serve /metrics and their pages, until SIGTERM. SIGHUP reloads the configuration."""
     from bizprobe.cli.serve import Options, serve_until_stopped
+    from bizprobe.engine.shard import Shard
 
-    options = Options(config, listen, state, external_url, enable_lifecycle, log_level)
+    part = Shard.parse(shard)
+    options = Options(config, listen, state, external_url, enable_lifecycle, log_level, part)
     raise typer.Exit(serve_until_stopped(options))
 
 

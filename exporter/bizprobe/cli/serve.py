@@ -22,6 +22,7 @@ from bizprobe.cli.kinds import known_kinds
 from bizprobe.clock import SystemClock
 from bizprobe.engine.build import Workshop
 from bizprobe.engine.engine import Engine
+from bizprobe.engine.shard import Shard
 from bizprobe.errors import ConfigError
 from bizprobe.logs import configure_logs
 from bizprobe.metrics.board import Board
@@ -44,6 +45,7 @@ class Options:
     external_url: str
     enable_lifecycle: bool
     log_level: str
+    shard: Shard
 
 
 def serve_until_stopped(options: Options) -> int:
@@ -77,10 +79,13 @@ async def _serve(
     url = url_of(listener)
     external_url = (options.external_url or url).rstrip("/")
     clock, state = SystemClock(), StateFile(options.state)
-    workshop = Workshop(catalogue, clock, state, HttpAccounts(clock, state), external_url)
+    shard = options.shard
+    workshop = Workshop(catalogue, clock, state, HttpAccounts(clock, state), external_url, shard)
     engine = Engine(workshop, Board(), load)
-    app = make_app(engine, clock, state, external_url=external_url, lifecycle=options.enable_lifecycle)
-    _log.info("listening", url=url, external_url=external_url, version=__version__)
+    engine.board.put("engine:shard", shard.samples())
+    lifecycle = options.enable_lifecycle
+    app = make_app(engine, clock, state, external_url=external_url, lifecycle=lifecycle, shard=shard)
+    _log.info("listening", url=url, external_url=external_url, version=__version__, shard=str(shard))
     async with anyio.create_task_group() as listening:
         listening.start_soon(_obey_signals, engine)
         async with _web(app, listener):

@@ -1,6 +1,6 @@
 """From settings to things that work: systems, channels and their accounts, and the probes that use them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
@@ -87,7 +87,10 @@ class BrokenProbe:
 
 @dataclass(frozen=True, slots=True)
 class Workshop:
-    """Builds every block with what it needs. A block that cannot be built harms nobody but its users."""
+    """Builds every block with what it needs. A block that cannot be built harms nobody but its users.
+
+    Of several exporters, `shard` builds only its own probes and what they use.
+    """
 
     catalogue: Catalogue
     clock: Clock
@@ -95,6 +98,7 @@ class Workshop:
     accounts: Accounts
     external_url: str = ""
 
+    shard: Shard = field(default_factory=Shard)
     async def build(self, settings: Settings, before: Works | None = None) -> Works:
         """Builds what `before` does not have in the same form; everything else is taken from there.
 
@@ -120,18 +124,27 @@ class _Bench:
         self._before = before
         self._made: dict[str, dict[str, Any]] = {"systems": {}, "channels": {}}
         self.remotes: dict[Place, Remote] = {}
+        shard = workshop.shard
+        self._ours = [name for name, probe in dealer.probes.items() if shard.has(dealer, probe)]
         self.probes: dict[tuple[str, str], BuiltProbe] = {}
 
     async def build(self) -> None:
-        for name in self._dealer.systems:
-            self._add_remote("systems", name)
-        for name in self._dealer.channels:
-            self._add_remote("channels", name)
-        for name in self._dealer.probes:
+        for section, name in self._wanted():
+            self._add_remote(section, name)
+        for name in self._ours:
             self._add_probe(name)
             await checkpoint()
 
     def _add_remote(self, section: str, name: str) -> None:
+    def _wanted(self) -> Iterator[tuple[str, str]]:
+        """The systems, then the channels: all of them, or of several exporters' those that our probes use."""
+        dealer, alone = self._dealer, self._workshop.shard.total == 1
+        used = {place for name in self._ours for place in places_named(dealer, dealer.probes[name])}
+        for section in self._made:
+            for name in getattr(dealer, section):
+                if alone or (dealer.name, section, name) in used:
+                    yield section, name
+
         place = (self._dealer.name, section, name)
         wanted = effective(self._dealer, getattr(self._dealer, section)[name])
         old = self._before.remotes.get(place)

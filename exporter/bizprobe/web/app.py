@@ -9,6 +9,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from bizprobe.clock import Clock
+from bizprobe.engine.shard import Shard
 from bizprobe.state.exchanges import ExchangeMemory
 from bizprobe.state.file import StateFile
 from bizprobe.web.accept import accepts_html
@@ -31,17 +32,19 @@ def make_app(
     external_url: str = "",
     lifecycle: bool = False,
     run_now: bool = True,
+    shard: Shard | None = None,
 ) -> Starlette:
     """An ASGI application for one engine, which keeps what is reported to it in `state`.
 
     `external_url` is the address by which people reach the exporter. `lifecycle` allows /-/reload, `run_now`
     the button that runs a probe. Links are relative: a proxy may serve everything under a path of its own.
+    `shard` says which reports of exchanges are for another exporter.
     """
     pages = Pages(clock)
     by_hand = RunNow(engine, enabled=run_now, external_url=external_url)
     life = Lifecycle(engine, enabled=lifecycle, external_url=external_url)
     probes = Probes(engine, pages, clock, can_run=run_now)
-    inbox = Inbox(engine, ExchangeMemory(state), clock)
+    inbox = Inbox(engine, ExchangeMemory(state), clock, shard or Shard())
 
     async def home(request: Request) -> Response:
         now = clock.now()
@@ -60,7 +63,7 @@ def make_app(
     return Starlette(
         routes=[
             Route("/", home),
-            Route("/metrics", Scrape(engine).metrics),
+            Route("/metrics", Scrape(engine, clock).metrics),
             Route("/-/healthy", life.healthy),
             Route("/-/ready", life.ready),
             Route("/-/reload", life.reload, methods=["PUT", "POST"]),

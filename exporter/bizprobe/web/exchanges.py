@@ -11,6 +11,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
 from bizprobe.clock import Clock
+from bizprobe.engine.shard import Shard
 from bizprobe.errors import SecretError, StateError
 from bizprobe.exchange.report import ExchangeReport
 from bizprobe.settings.settings import Dealer
@@ -29,15 +30,22 @@ _ANSWERS: Mapping[Recorded, tuple[int, Mapping[str, Any]]] = {
 
 
 class Inbox:
-    """Takes reports of exchanges. Whoever gets 200 or 201 may forget the report: it is on disk."""
+    """Takes reports of exchanges. Whoever gets 200 or 201 may forget the report: it is on disk.
 
-    def __init__(self, engine: Engine, memory: ExchangeMemory, clock: Clock) -> None:
+    Of several exporters, `shard` takes those of its own channels.
+    """
+
+    def __init__(self, engine: Engine, memory: ExchangeMemory, clock: Clock, shard: Shard) -> None:
         self._engine = engine
         self._memory = memory
         self._clock = clock
+        self._shard = shard
 
     async def report(self, request: Request) -> Response:
-        """Every answer is JSON; `error` says what is wrong, `faults` names each fault of a report."""
+        """Every answer is JSON; `error` says what is wrong, `faults` names each fault of a report.
+
+        421 with `shard` says which exporter takes the report.
+        """
         try:
             return await self._report(request)
         except HTTPException as error:
@@ -57,6 +65,10 @@ class Inbox:
             raise _unauthorized("the token is not that of the dealer in the report")
         if report.channel not in dealer.channels:
             raise HTTPException(404, f"dealer '{dealer.name}' has no channel '{report.channel}'")
+        ordinal = self._shard.of_channel(dealer, report.channel)
+        if ordinal != self._shard.ordinal:
+            elsewhere = f"shard {ordinal} watches this channel; send its reports there"
+            return JSONResponse({"error": elsewhere, "shard": ordinal}, 421)
         if faults := list(report.contradictions(self._clock.now())):
             return _refused(faults)
         status, words = _ANSWERS[await self._memory.record(report)]

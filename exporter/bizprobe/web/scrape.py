@@ -1,4 +1,4 @@
-"""/metrics: what is on the board, joined and compressed in a thread, so that the event loop goes on."""
+"""/metrics: what is on the board and the time, joined and compressed in a thread: the event loop goes on."""
 
 from collections.abc import Iterator, Set
 
@@ -8,7 +8,9 @@ from isal import isal_zlib
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bizprobe.metrics.exposition import Format, ending
+from bizprobe.clock import Clock
+from bizprobe.metrics.exposition import Format, ending, family_header, sample_line
+from bizprobe.metrics.families.exporter import CLOCK
 from bizprobe.metrics.runtime import Runtime
 from bizprobe.web.accept import accepts_gzip, chosen_format
 from bizprobe.web.engine import Engine
@@ -22,8 +24,9 @@ _AT_ONCE = 4
 class Scrape:
     """Answers scrapes. Nothing here waits for a probe or for a remote side."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, clock: Clock) -> None:
         self._engine = engine
+        self._clock = clock
         self._runtime = Runtime()
         # Limits of its own: a scrape must not queue behind whatever else uses anyio's threads.
         self._threads = anyio.CapacityLimiter(_AT_ONCE)
@@ -40,9 +43,12 @@ class Scrape:
 
     def _chunks(self, wanted: Format, names: Set[str]) -> Iterator[bytes]:
         held = self._engine.board.chunks(wanted, names)
+        now = self._clock.now().timestamp()
 
         def rest() -> Iterator[bytes]:
             yield from held
+            if not names or CLOCK.name in names:
+                yield family_header(CLOCK, wanted) + sample_line(CLOCK.sample(now)).encode()
             yield self._runtime.chunk(wanted, names)
             yield ending(wanted)
 

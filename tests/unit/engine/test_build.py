@@ -1,9 +1,11 @@
+from dataclasses import replace
 from io import StringIO
 from typing import Any
 
 import pytest
 
 from bizprobe.engine.build import Works
+from bizprobe.engine.shard import Shard
 
 pytestmark = pytest.mark.anyio
 
@@ -63,6 +65,21 @@ async def test_only_what_changed_is_built_anew(world: Any, old: str, new: str, a
     after = await workshop.build(world.settings(FILE.replace(old, new, 1)), before)
 
     assert names(before, after) == anew
+
+
+async def test_of_several_exporters_each_builds_its_probes_and_what_they_use(world: Any) -> None:
+    workshops = [replace(world.workshop(), shard=Shard(ordinal, 3)) for ordinal in range(3)]
+
+    works = [await workshop.build(world.settings(FILE)) for workshop in workshops]
+
+    everything = await world.workshop().build(world.settings(FILE))
+    probes = [key for part in works for key in part.probes]
+    assert sorted(probes) == sorted(everything.probes)
+    assert max(len(part.probes) for part in works) < len(everything.probes)
+    for part in works:
+        owners = {owner for built in part.probes.values() for owner in built.meters}
+        assert {owner for remote in part.remotes.values() for owner in remote.meters} == owners
+        assert not part.faults
 
 
 async def test_systems_are_there_when_channels_are_built_and_both_when_probes_are(world: Any) -> None:

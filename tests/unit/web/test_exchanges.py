@@ -1,5 +1,6 @@
 """The inbox for reports of exchanges, through the real application."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ from zoneinfo import ZoneInfo
 import httpx
 import pytest
 
+from bizprobe.engine.shard import Shard
 from bizprobe.exchange.standing import Standing
 from bizprobe.marketplaces.ozon.channel import OzonSettings
 from bizprobe.settings.settings import Dealer, InboxSettings
@@ -153,6 +155,27 @@ async def test_a_token_that_cannot_be_read_is_our_fault(
     assert str(tmp_path) not in answer.text
     as_auto = await post(client, {**good, "dealer": "auto"}, Authorization="Bearer token of auto")
     assert as_auto.status_code == 201
+
+
+async def test_of_several_exporters_one_takes_the_reports_of_a_channel_and_the_others_say_which(
+    browse: Callable[..., httpx.AsyncClient], good: Any, state: StateFile
+) -> None:
+    answers = []
+    for ordinal in range(3):
+        async with browse(shard=Shard(ordinal, 3)) as one:
+            answers.append(await post(one, good))
+    assert sorted(answer.status_code for answer in answers) == [201, 421, 421]
+    [owner] = [ordinal for ordinal, answer in enumerate(answers) if answer.status_code == 201]
+    assert [answer.json().get("shard", owner) for answer in answers] == [owner] * 3
+    assert (await recalled(state)).sent == 12000
+
+
+async def test_whoever_has_no_token_is_not_told_which_exporter_takes_the_reports(
+    browse: Callable[..., httpx.AsyncClient], good: Any
+) -> None:
+    for ordinal in range(2):
+        async with browse(shard=Shard(ordinal, 2)) as one:
+            assert (await post(one, good, Authorization="Bearer guessed")).status_code == 401
 
 
 async def test_an_unknown_channel_is_not_found(client: httpx.AsyncClient, good: Any) -> None:

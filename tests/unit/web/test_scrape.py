@@ -1,4 +1,5 @@
 import gzip
+import re
 from typing import Any
 
 import anyio
@@ -27,6 +28,17 @@ async def test_the_text_format_is_the_plain_answer(client: httpx.AsyncClient) ->
     samples = {sample.name: sample.value for family in parse_text(answer.text) for sample in family.samples}
     assert samples["bizprobe_probe_runs_total"] == 7
     assert samples["process_resident_memory_bytes"] > 0
+
+
+@pytest.mark.parametrize("accept", ["text/plain", OPENMETRICS["Accept"]])
+async def test_the_clock_is_that_of_the_moment_of_the_scrape(
+    client: httpx.AsyncClient, made: Any, accept: str
+) -> None:
+    for names in ({}, {"name[]": "bizprobe_clock_timestamp_seconds"}):
+        answer = await client.get("/metrics", params=names, headers={"Accept": accept})
+        assert answer.text.count("# TYPE bizprobe_clock_timestamp_seconds gauge\n") == 1
+        [told] = re.findall(r"^bizprobe_clock_timestamp_seconds (\S+)$", answer.text, re.MULTILINE)
+        assert float(told) == made.now.timestamp()
 
 
 async def test_openmetrics_is_for_those_who_ask(client: httpx.AsyncClient) -> None:

@@ -24,3 +24,10 @@ LOOP_LAG = Family(
     "The longest that the event loop was late in the last 10 seconds.",
 )
 PROBES_RUNNING = Family("bizprobe_probes_running", Kind.GAUGE, "Probes that run at this moment.")
+SHARD_ORDINAL = Family(
+    "bizprobe_shard_ordinal", Kind.GAUGE, "Which of several exporters of one configuration it is, from 0 on."
+)
+SHARDS = Family("bizprobe_shards", Kind.GAUGE, "How many exporters share the probes of the configuration.")
+CLOCK = Family(
+    "bizprobe_clock_timestamp_seconds", Kind.GAUGE, "The exporter's own clock at the moment of the scrape."
+)
