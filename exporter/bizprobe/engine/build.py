@@ -12,6 +12,7 @@ from bizprobe.catalogue import Catalogue
 from bizprobe.clock import Clock
 from bizprobe.engine.effective import Effective, Place, effective, places_named
 from bizprobe.engine.opener import Accounts, Opener
+from bizprobe.engine.shard import Shard
 from bizprobe.errors import ProbeError
 from bizprobe.logs import whereabouts
 from bizprobe.metrics.family import Sample
@@ -97,8 +98,8 @@ class Workshop:
     state: StateFile
     accounts: Accounts
     external_url: str = ""
-
     shard: Shard = field(default_factory=Shard)
+
     async def build(self, settings: Settings, before: Works | None = None) -> Works:
         """Builds what `before` does not have in the same form; everything else is taken from there.
 
@@ -123,9 +124,9 @@ class _Bench:
         self._dealer = dealer
         self._before = before
         self._made: dict[str, dict[str, Any]] = {"systems": {}, "channels": {}}
-        self.remotes: dict[Place, Remote] = {}
         shard = workshop.shard
         self._ours = [name for name, probe in dealer.probes.items() if shard.has(dealer, probe)]
+        self.remotes: dict[Place, Remote] = {}
         self.probes: dict[tuple[str, str], BuiltProbe] = {}
 
     async def build(self) -> None:
@@ -135,7 +136,6 @@ class _Bench:
             self._add_probe(name)
             await checkpoint()
 
-    def _add_remote(self, section: str, name: str) -> None:
     def _wanted(self) -> Iterator[tuple[str, str]]:
         """The systems, then the channels: all of them, or of several exporters' those that our probes use."""
         dealer, alone = self._dealer, self._workshop.shard.total == 1
@@ -145,6 +145,7 @@ class _Bench:
                 if alone or (dealer.name, section, name) in used:
                     yield section, name
 
+    def _add_remote(self, section: str, name: str) -> None:
         place = (self._dealer.name, section, name)
         wanted = effective(self._dealer, getattr(self._dealer, section)[name])
         old = self._before.remotes.get(place)
