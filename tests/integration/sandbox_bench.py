@@ -21,7 +21,8 @@ from bizprobe.remote.budget import Budget
 from bizprobe.remote.http_account import HttpAccount
 from bizprobe.remote.http_accounts import HttpAccounts
 from bizprobe.sandbox.client import SandboxClient
-from bizprobe.sandbox.server import Options, Running, running
+from bizprobe.sandbox.options import Options
+from bizprobe.sandbox.server import Running, running
 from bizprobe.settings.load import load_settings
 from bizprobe.settings.model import RequestLimits
 from bizprobe.state.file import StateFile

@@ -14,7 +14,9 @@ import pytest
 
 from bizprobe.errors import BundleError, UsageError
 from bizprobe.sandbox.client import SandboxClient
-from bizprobe.sandbox.server import SHOP_FILE, Options, running
+from bizprobe.sandbox.options import Options
+from bizprobe.sandbox.quarter import SHOP_FILE
+from bizprobe.sandbox.server import running
 
 HOUR = timedelta(hours=1)
 

@@ -65,6 +65,11 @@ async def bundle_running(plan: Plan, say: Say) -> AsyncIterator[Bundle]:
         )
 
 
+def first_error(error: BaseException) -> BaseException:
+    """What went wrong first in a bundle that ended; what only followed from it is behind."""
+    return first_error(error.exceptions[0]) if isinstance(error, BaseExceptionGroup) else error
+
+
 def _starting(part: Part) -> str:
     usual, port = getattr(USUAL, part.name), httpx.URL(part.url).port
     why = "" if port == usual else f", since port {usual} is taken"

@@ -6,7 +6,7 @@ from pathlib import Path
 import anyio
 import typer
 
-from bizprobe.bundle.bundle import Bundle, Plan, bundle_running
+from bizprobe.bundle.bundle import Bundle, Plan, bundle_running, first_error
 from bizprobe.bundle.check import chain
 from bizprobe.bundle.files import find_files
 from bizprobe.bundle.flowing import wait_until_flowing
@@ -44,7 +44,7 @@ def demo(
             plan = Plan(find_tools(), find_files(), folder, ports, config, size)
             return anyio.run(_until_signal, plan, check, fault, say)
     except BaseExceptionGroup as group:
-        raise _first(group) from group
+        raise first_error(group) from group
 
 
 def _fault(text: str, config: Path | None, size: Size) -> Broken | None:
@@ -54,11 +54,6 @@ def _fault(text: str, config: Path | None, size: Size) -> Broken | None:
         raise UsageError("a fault can only be injected into the sandbox, not into your own configuration")
     place, _, fault = text.rpartition("/")
     return parse(place or CHANNELS[0].name, fault, by_name(settled(size.marketplaces)))
-
-
-def _first(error: BaseException) -> BaseException:
-    """What went wrong first; what only followed from it is behind."""
-    return _first(error.exceptions[0]) if isinstance(error, BaseExceptionGroup) else error
 
 
 async def _until_signal(plan: Plan, check: bool, fault: Broken | None, say: Say) -> int:

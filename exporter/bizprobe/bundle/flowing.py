@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from bizprobe.bundle.bundle import Bundle
 from bizprobe.bundle.link import Say
 from bizprobe.bundle.poll import poll
-from bizprobe.metrics.families.probe import PROBE_EXPECTED, PROBE_LAST_ANSWER, PROBE_LAST_RUN
+from bizprobe.metrics.families.probe import PROBE_EXPECTED, PROBE_LAST_ANSWER, PROBE_LAST_RUN, PROBE_SUCCESS
 
 WATCHDOG = "BizprobeWatchdog"
 _WITHIN = 120.0
@@ -55,3 +55,14 @@ async def wait_until_flowing(bundle: Bundle, say: Say) -> bool:
         return now.watched and 0 < now.expected == reached
 
     return bool(await poll(has_come, within=_WITHIN))
+
+
+async def wait_until_well(bundle: Bundle) -> bool:
+    """Waits until every answer is yes and nothing is pending. False where even that takes too long."""
+
+    async def is_well() -> bool:
+        unwell = await bundle.prometheus.query(f"{PROBE_SUCCESS.name} == 0")
+        alerts = await bundle.prometheus.alerts()
+        return not unwell and all(alert["labels"]["alertname"] == WATCHDOG for alert in alerts)
+
+    return bool(await poll(is_well, within=_WITHIN))

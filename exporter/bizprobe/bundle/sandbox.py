@@ -13,10 +13,11 @@ from bizprobe.sandbox.places import MARKETPLACES
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How large the world of the sandbox is."""
+    """How large the world of the sandbox is; or that it is the town, which has its own size."""
 
     marketplaces: int = len(MARKETPLACES)
     items: int = FEW
+    town: bool = False
 
 
 USUAL_SIZE = Size()
@@ -34,6 +35,7 @@ def sandbox_part(folder: Path, ports: Ports, size: Size) -> Part:
             *("--marketplaces", str(size.marketplaces)),
             *("--items", str(size.items)),
             *("--report-to", f"http://{address(ports.exporter)}"),
+            *(("--town",) if size.town else ()),
         ),
         url=f"http://{address(port)}",
         ready=f"{PREFIX}/state",

@@ -2,6 +2,7 @@
 
 import signal
 import sys
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Annotated
 
@@ -9,9 +10,12 @@ import anyio
 import typer
 
 from bizprobe.errors import BundleError
+from bizprobe.sandbox.book import BOOK
 from bizprobe.sandbox.catalogue import FEW, MOST
+from bizprobe.sandbox.options import HOST, Options
 from bizprobe.sandbox.places import MARKETPLACES
-from bizprobe.sandbox.server import HOST, Options, running
+from bizprobe.sandbox.server import Running, running
+from bizprobe.sandbox.town.server import RunningTown, town_running
 
 
 def main(
@@ -30,21 +34,24 @@ def main(
     report_to: Annotated[
         str, typer.Option(help="The exporter that hears of exchanges.")
     ] = "http://127.0.0.1:19310",
+    town: Annotated[
+        bool, typer.Option("--town", help="A small dealer for each entry of the book of faults instead.")
+    ] = False,
 ) -> None:
     """Runs a small world of marketplaces, a shop, a CRM and an ERP on loopback until it is interrupted."""
     options = Options(
         data, port, host, url, seed, rate, items=items, marketplaces=marketplaces, report_to=report_to
     )
     try:
-        anyio.run(_run, options)
+        anyio.run(_run, town_running(BOOK, options) if town else running(options))
     except BundleError as error:
         typer.echo(str(error), err=True)
         sys.exit(1)
 
 
-async def _run(options: Options) -> None:
+async def _run(sandbox_running: AbstractAsyncContextManager[Running | RunningTown]) -> None:
     with anyio.open_signal_receiver(signal.SIGINT, signal.SIGTERM) as signals:
-        async with running(options) as sandbox:
+        async with sandbox_running as sandbox:
             typer.echo(f"the sandbox answers at {sandbox.url}; its configuration is {sandbox.config}")
             async for _ in signals:
                 return

@@ -13,9 +13,9 @@ from bizprobe.sandbox.places import CHANNELS, ChannelPlace
 from bizprobe.settings.model import parse_duration
 
 FILE = "bizprobe.yml"
-_TEMPLATE = "demo.yml"
-_URL = "http://sandbox.invalid"
-_DIRECTORY = "/sandbox"
+TEMPLATE = "demo.yml"
+URL = "http://sandbox.invalid"
+DIRECTORY = "/sandbox"
 
 _GROWN = "# What Bizprobe watches, made for a larger world from the configuration of the demonstration.\n"
 _COMPARED = ("prices", "stocks")
@@ -31,10 +31,10 @@ def config_text(
     directory: Path, url: str, channels: Sequence[ChannelPlace] = CHANNELS, items: int = FEW
 ) -> str:
     """The configuration for a sandbox that answers at `url` and keeps its files in `directory`."""
-    text = files("bizprobe.sandbox").joinpath(_TEMPLATE).read_text(encoding="utf-8")
+    text = files("bizprobe.sandbox").joinpath(TEMPLATE).read_text(encoding="utf-8")
     if len(channels) > len(CHANNELS) or items > FEW:
         text = _grown(text, channels, items)
-    return text.replace(_URL, url).replace(f"{_DIRECTORY}/", f"{directory}/")
+    return text.replace(URL, url).replace(f"{DIRECTORY}/", f"{directory}/")
 
 
 def write_config(
@@ -58,12 +58,12 @@ def _grown(text: str, channels: Sequence[ChannelPlace], items: int) -> str:
         demo["channels"][place.name] = _copied_channel(demo["channels"][place.shape], place)
         demo["probes"].update(_copied_probes(demo["probes"], place))
     _slow_down(demo, items)
-    return _GROWN + yaml.dump(config, Dumper=_Plain, allow_unicode=True, sort_keys=False, width=120)
+    return _GROWN + yaml.dump(config, Dumper=Plain, allow_unicode=True, sort_keys=False, width=120)
 
 
 def _copied_channel(model: Mapping[str, Any], place: ChannelPlace) -> Mapping[str, Any]:
     text = yaml.safe_dump({**model, "title": place.title})
-    for before in (f"{_URL}/", f"{_DIRECTORY}/secrets/"):
+    for before in (f"{URL}/", f"{DIRECTORY}/secrets/"):
         text = text.replace(before + place.shape, before + place.name)
     copied: Mapping[str, Any] = yaml.safe_load(text)
     return copied
@@ -85,7 +85,7 @@ def _slow_down(dealer: Mapping[str, Any], items: int) -> None:
             probe["grace"] = f"{every * 2:.0f}s"
 
 
-class _Plain(yaml.SafeDumper):
+class Plain(yaml.SafeDumper):
     """Writes everything out, without references."""
 
     def ignore_aliases(self, data: Any) -> bool:

@@ -1,12 +1,10 @@
 """The sandbox as a running server."""
 
 import socket
-from collections.abc import AsyncIterator, Generator, Sequence
-from contextlib import asynccontextmanager, closing, contextmanager
+from collections.abc import AsyncIterator, Generator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
-from typing import Protocol
 
 import anyio
 import uvicorn
@@ -14,44 +12,15 @@ from starlette.applications import Starlette
 
 from bizprobe.clock import Clock, SystemClock
 from bizprobe.errors import BundleError
-from bizprobe.sandbox import keys
-from bizprobe.sandbox.app import build_app, key_names
-from bizprobe.sandbox.catalogue import FEW
 from bizprobe.sandbox.config import write_config
-from bizprobe.sandbox.disturbance import EXHAUSTION, SLOWNESS
-from bizprobe.sandbox.faces.shop import ShopDatabase
 from bizprobe.sandbox.integration import INBOX_KEY, report_for_ever
-from bizprobe.sandbox.places import MARKETPLACES, WILDBERRIES, settled
-from bizprobe.sandbox.tokens import TokenFile
-from bizprobe.sandbox.world import HISTORY, World
+from bizprobe.sandbox.options import Options
+from bizprobe.sandbox.places import settled
+from bizprobe.sandbox.quarter import Quarter, quarter_opened
+from bizprobe.sandbox.world import World
 
-HOST = "127.0.0.1"
-SHOP_FILE = "shop.db"
 _TICK = 0.5
 _GRACE = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """How the sandbox is run. `rate` is orders a minute, `slowness` and `exhaustion` seconds, `items`
-    the length of the catalogue; port 0 takes a free one.
-
-    `url` is where others reach it, if not on the address that it listens on; `report_to` is the exporter
-    that hears of exchanges, if any.
-    """
-
-    data: Path
-    port: int = 0
-    host: str = HOST
-    url: str = ""
-    seed: int = 1
-    rate: float = 8.0
-    slowness: float = SLOWNESS
-    exhaustion: int = EXHAUSTION
-    history: timedelta = HISTORY
-    items: int = FEW
-    marketplaces: int = len(MARKETPLACES)
-    report_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,39 +61,34 @@ async def running(options: Options, clock: Clock | None = None) -> AsyncIterator
     clock = clock or SystemClock()
     data = options.data.resolve()
     channels = settled(options.marketplaces)
-    known = keys.keep(data, (*key_names(channels), INBOX_KEY))
-    world = World(
-        clock.now(),
-        seed=options.seed,
-        rate=options.rate,
-        history=options.history,
-        items=options.items,
-        channels=channels,
-    )
-    app = build_app(
-        world,
-        clock,
-        known,
-        seed=options.seed,
-        slowness=options.slowness,
-        exhaustion=options.exhaustion,
-    )
-    with _listen(options.host, options.port) as listener, closing(ShopDatabase(data / SHOP_FILE)) as shop:
-        token = TokenFile(data / keys.FOLDER, known[WILDBERRIES])
-        shop.keep(world)
-        token.keep(world)
-        url = options.url or f"http://{options.host}:{listener.getsockname()[1]}"
+    with (
+        listening(options) as (listener, url),
+        quarter_opened(data, channels, options, clock) as quarter,
+    ):
         config = write_config(data, url, channels, options.items)
-        async with _serving(app, listener), anyio.create_task_group() as tasks:
-            tasks.start_soon(_live, world, (shop, token), clock)
+        async with serving(quarter.app, listener), anyio.create_task_group() as tasks:
+            tasks.start_soon(live_for_ever, [quarter], clock)
             if options.report_to:
-                tasks.start_soon(report_for_ever, world, options.report_to, known[INBOX_KEY])
-            yield Running(url, world, config)
+                tasks.start_soon(report_for_ever, quarter.world, options.report_to, quarter.keys[INBOX_KEY])
+            yield Running(url, quarter.world, config)
             tasks.cancel_scope.cancel()
 
 
+@contextmanager
+def listening(options: Options) -> Iterator[tuple[socket.socket, str]]:
+    """A listening socket and the URL at which others reach it. Raises BundleError."""
+    try:
+        listener = socket.create_server((options.host, options.port))
+    except OSError as error:
+        where = f"{options.host}:{options.port}"
+        raise BundleError(f"the sandbox cannot listen on {where}: {error.strerror}") from None
+    with listener:
+        yield listener, options.url or f"http://{options.host}:{listener.getsockname()[1]}"
+
+
 @asynccontextmanager
-async def _serving(app: Starlette, listener: socket.socket) -> AsyncIterator[None]:
+async def serving(app: Starlette, listener: socket.socket) -> AsyncIterator[None]:
+    """Serves the application as long as the block lasts, from when it answers."""
     config = uvicorn.Config(
         app, lifespan="off", access_log=False, log_config=None, timeout_graceful_shutdown=_GRACE
     )
@@ -144,20 +108,9 @@ async def _serve(server: uvicorn.Server, listener: socket.socket) -> None:
         await server.serve(sockets=[listener])
 
 
-class _Kept(Protocol):
-    def keep(self, world: World) -> None: ...
-
-
-async def _live(world: World, files: Sequence[_Kept], clock: Clock) -> None:
+async def live_for_ever(quarters: Sequence[Quarter], clock: Clock) -> None:
+    """Lets time pass in every quarter."""
     while True:
-        world.advance(clock.now())
-        for file in files:
-            file.keep(world)
+        for quarter in quarters:
+            quarter.live(clock.now())
         await anyio.sleep(_TICK)
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    try:
-        return socket.create_server((host, port))
-    except OSError as error:
-        raise BundleError(f"the sandbox cannot listen on {host}:{port}: {error.strerror}") from None

@@ -1,0 +1,62 @@
+"""`make faults`: the bundle with a dealer for each entry of the book of faults, and what came of each."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import anyio
+import typer
+
+from bizprobe.bundle.bundle import Plan, bundle_running, first_error
+from bizprobe.bundle.faults.case import Case
+from bizprobe.bundle.faults.proof import Proof
+from bizprobe.bundle.faults.table import lines
+from bizprobe.bundle.files import find_files
+from bizprobe.bundle.flowing import wait_until_flowing, wait_until_well
+from bizprobe.bundle.folder import run_folder
+from bizprobe.bundle.ports import free_ports
+from bizprobe.bundle.sandbox import Size
+from bizprobe.bundle.tools import find_tools
+from bizprobe.errors import BizprobeError
+from bizprobe.routes.load import load_escalation
+from bizprobe.sandbox.book import BOOK
+
+
+def main() -> None:
+    """Exits with 1 unless every fault comes to the alert that the book names, in time, and to no other."""
+    try:
+        with run_folder(Path(".run"), None) as folder, free_ports() as ports:
+            plan = Plan(find_tools(), find_files(), folder, ports, None, Size(town=True))
+            good = anyio.run(_hold, plan)
+    except* BizprobeError as group:
+        typer.echo(str(first_error(group)), err=True)
+        good = False
+    sys.exit(0 if good else 1)
+
+
+async def _hold(plan: Plan) -> bool:
+    cases = _cases(plan.files)
+    async with bundle_running(plan, _say_nothing) as bundle:
+        await wait_until_flowing(bundle, typer.echo)
+        if not await wait_until_well(bundle):
+            typer.echo("Not all is well before the first fault.")
+        proof = Proof(bundle, cases, typer.echo)
+        await proof.hold()
+    typer.echo("\n".join(["", *lines(cases, proof.elsewhere)]))
+    return not any(case.complaints for case in cases) and not list(proof.elsewhere)
+
+
+def _cases(files: Path) -> Sequence[Case]:
+    escalation = load_escalation(
+        files / "alertmanager" / "escalation.yml", files / "prometheus" / "rules"
+    ).map
+    owners = {name: incident.owner or "" for name, incident in escalation.incidents.items()}
+    return [Case(entry, owners[entry.expected.incident] if entry.expected else "") for entry in BOOK]
+
+
+def _say_nothing(line: str) -> None:
+    """Each alert as it arrives is more than anybody wants to read here."""
+
+
+if __name__ == "__main__":
+    main()
