@@ -47,7 +47,7 @@ def _every_family() -> Iterator[Sample]:
 async def exposition(tmp_path: Path) -> str:
     board = Board()
     board.put("probe", _every_family())
-    meter = Meter("apteka", "ozon", "channel")
+    meter = Meter("apteka", "ozon", "channel", SystemClock())
     meter.record("200", 0.3)
     board.put("account", meter.samples())
     transport = httpx.ASGITransport(make_app(_Engine(board), SystemClock(), StateFile(tmp_path / "state.db")))

@@ -164,7 +164,7 @@ class _Bench:
     def _remote(self, place: Place, wanted: Effective) -> Remote:
         settings: Any = wanted.settings
         theirs = isinstance(settings, ChannelSettings) and not settings.own
-        opener = Opener(self._workshop.accounts, place, settings, "channel" if theirs else "ours")
+        opener = self._opener(place, settings, "channel" if theirs else "ours")
         kind = getattr(self._workshop.catalogue, place[1])[settings.kind]
         try:
             made = kind.build(settings, self._surroundings(place[2], opener))
@@ -176,7 +176,7 @@ class _Bench:
         settings: Any = wanted.settings
         place = (self._dealer.name, "probes", name)
         url = f"{self._workshop.external_url}/probes/{self._dealer.name}/{name}"
-        opener = Opener(self._workshop.accounts, place, settings, "ours")
+        opener = self._opener(place, settings, "ours")
         used = [
             self.remotes[other] for other in places_named(self._dealer, settings) if other in self.remotes
         ]
@@ -193,6 +193,9 @@ class _Bench:
                 probe = BrokenProbe(fault)
         meters = dict(chain(opener.meters.items(), *(remote.meters.items() for remote in used)))
         return BuiltProbe(wanted, self._dealer, name, settings, url, probe, expected, meters, fault)
+
+    def _opener(self, place: Place, settings: Any, side: str) -> Opener:
+        return Opener(self._workshop.accounts, place, settings, side, self._workshop.clock)
 
     def _surroundings(self, name: str, opener: Opener, url: str = "") -> Surroundings:
         return Surroundings(

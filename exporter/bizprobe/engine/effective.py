@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel
 
 from bizprobe.settings.blocks import ProbeSettings
 from bizprobe.settings.calendar import CalendarSettings
-from bizprobe.settings.references import references
+from bizprobe.settings.references import names_in
 from bizprobe.settings.settings import Dealer
 
 Place = tuple[str, str, str]
@@ -33,25 +32,13 @@ class Effective:
 
 def effective(dealer: Dealer, settings: BaseModel) -> Effective:
     """What decides how a block of `dealer` behaves."""
-    named = tuple(effective(dealer, getattr(dealer, section)[name]) for section, name in _named(settings))
+    named = tuple(effective(dealer, getattr(dealer, section)[name]) for section, name in names_in(settings))
     beside = settings.beside(dealer) if isinstance(settings, ProbeSettings) else None
     return Effective(dealer.title, dealer.timezone, dealer.days, settings, named, beside)
 
 
 def places_named(dealer: Dealer, settings: BaseModel) -> Iterator[Place]:
     """The blocks that a block names, and those that they name in turn."""
-    for section, name in _named(settings):
+    for section, name in names_in(settings):
         yield dealer.name, section, name
         yield from places_named(dealer, getattr(dealer, section)[name])
-
-
-def _named(settings: BaseModel) -> Iterator[tuple[str, str]]:
-    for field, section in _references(type(settings)):
-        name = getattr(settings, field)
-        if name is not None:
-            yield section, name
-
-
-@cache
-def _references(model: type[BaseModel]) -> tuple[tuple[str, str], ...]:
-    return tuple(references(model))

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, Protocol
 
+from bizprobe.clock import Clock
 from bizprobe.engine.effective import Place
 from bizprobe.metrics.family import Sample
 from bizprobe.metrics.meter import Meter
@@ -30,17 +31,18 @@ class Accounts(Protocol):
 class Opener:
     """All accounts of a block count in one meter, which exists once one is open."""
 
-    def __init__(self, accounts: Accounts, place: Place, settings: Any, side: str) -> None:
+    def __init__(self, accounts: Accounts, place: Place, settings: Any, side: str, clock: Clock) -> None:
         dealer, _, name = place
         self.owner = Owner(dealer, getattr(settings, "account", None) or name, side)
         self.meters: dict[str, Meter] = {}
         self.budgets: list[Budget] = []
         self._accounts = accounts
         self._place = place
+        self._clock = clock
 
     def __call__(self, limits: RequestLimits, budgets: Sequence[Budget] = ()) -> Account:
         self.budgets += budgets
         dealer, section, name = self._place
-        meter = Meter(dealer, name, self.owner.side)
+        meter = Meter(dealer, name, self.owner.side, self._clock)
         meter = self.meters.setdefault(f"remote:{dealer}/{section}/{name}", meter)
         return self._accounts.open(self.owner, limits, budgets, meter)

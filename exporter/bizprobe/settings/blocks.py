@@ -38,7 +38,7 @@ class SystemSettings(Kinded):
     account: Name | None = None
     """The name of the account that it asks with; systems with the same one share what that may ask."""
     depends_on: Needs
-    """What it cannot do without: `systems.erp`, `channels.shop`, `business_services.internet`."""
+    """What it cannot do without: `systems.erp`, `channels.shop`, `business_services.vpn`."""
     objective: Objective = 0.99
     """The share of requests to its API that must be answered well, or off."""
     statuses: StatusWords
@@ -69,7 +69,7 @@ class ChannelSettings(Kinded):
     account: Name | None = None
     """The name of the account that it asks with; channels with the same one share what that may ask."""
     depends_on: Needs
-    """What it cannot do without: `systems.erp`, `channels.shop`, `business_services.internet`."""
+    """What it cannot do without: `systems.erp`, `channels.shop`, `business_services.vpn`."""
     objective: Objective = 0.99
     """The share of requests to its API that must be answered well, or off."""
     statuses: StatusWords

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 from bizprobe.catalogue import Catalogue
 from bizprobe.errors import ConfigError, ConfigFault
 from bizprobe.settings.blocks import Problem
+from bizprobe.settings.dependencies import circles, unknown_needs
 from bizprobe.settings.faults import nearest, one_of, translate
 from bizprobe.settings.hours import fields_that_name_holidays
 from bizprobe.settings.references import held_references
@@ -83,7 +84,9 @@ class _Loading:
         dealer = replace(dealer, systems=self._blocks(dealer, data, "systems", path))
         dealer = replace(dealer, channels=self._blocks(dealer, data, "channels", path))
         dealer = replace(dealer, probes=self._blocks(dealer, data, "probes", path))
+        self._add(unknown_needs(data, name), path)
         self._cross_check(dealer, path)
+        self._add(circles(dealer), path)
         if shell and not dealer.calendar.knows_holidays:
             self._check_no_holidays(dealer, path)
         return dealer

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, get_args
 
 from pydantic import BaseModel
@@ -40,15 +41,29 @@ def held_references(
         section_written = written.get(section)
         names = list(section_written) if isinstance(section_written, dict) else []
         if name not in names:
-            found.append(Problem((field,), _words(section, name, names, dealer.name)))
+            found.append(Problem((field,), no_such_block(section, name, names, dealer.name)))
         good = good and name in getattr(dealer, section)
     return References(found, good)
 
 
-def _words(section: str, name: str, names: Sequence[str], dealer: str) -> str:
+def no_such_block(section: str, name: str, names: Sequence[str], dealer: str) -> str:
+    """That a dealer has no block of this name; the nearest one, and which there are."""
     known = f" defined: {', '.join(names)}" if names else " none is defined"
     near = nearest(name, names) or ";"
     return f"dealer '{dealer}' has no {_SINGULAR.get(section, section)} '{name}'{near}{known}"
+
+
+def names_in(settings: BaseModel) -> Iterator[tuple[str, str]]:
+    """The other blocks that a block names, each by its section and name."""
+    for field, section in _references(type(settings)):
+        name = getattr(settings, field)
+        if name is not None:
+            yield section, name
+
+
+@cache
+def _references(model: type[BaseModel]) -> tuple[tuple[str, str], ...]:
+    return tuple(references(model))
 
 
 def references(model: type[BaseModel]) -> Iterator[tuple[str, str]]:

@@ -12,6 +12,7 @@ from bizprobe.settings.access import AccessSettings
 from bizprobe.settings.blocks import ChannelSettings, ProbeSettings, SystemSettings
 from bizprobe.settings.calendar import Calendar, CalendarSettings
 from bizprobe.settings.model import Strict
+from bizprobe.settings.need import Needs
 from bizprobe.settings.secret import Secret, SecretFile, one_of, the_one
 
 
@@ -42,6 +43,8 @@ class BusinessServiceSettings(Strict):
     """Where on the customer's way it stands."""
     critical: bool = False
     """Whether the customer's way depends on it."""
+    depends_on: Needs
+    """What none of its probes can do without: `systems.erp`, `channels.shop`, `business_services.vpn`."""
 
 
 class InboxSettings(Strict):

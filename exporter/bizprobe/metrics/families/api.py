@@ -12,6 +12,18 @@ API_REQUESTS = Family(
     "none where no answer came, ok and failed for databases.",
     (*REMOTE, "code"),
 )
+API_LAST_ANSWER = Family(
+    "bizprobe_api_last_answer_timestamp_seconds",
+    Kind.GAUGE,
+    "When it last answered, whatever it said; a status of 500 or more is no answer.",
+    REMOTE,
+)
+API_LAST_FAILURE = Family(
+    "bizprobe_api_last_failure_timestamp_seconds",
+    Kind.GAUGE,
+    "When a request last ended without an answer: none, failed, or a status of 500 or more.",
+    REMOTE,
+)
 API_DURATION = Family(
     "bizprobe_api_request_duration_seconds",
     Kind.HISTOGRAM,
