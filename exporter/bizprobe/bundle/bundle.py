@@ -15,7 +15,7 @@ from bizprobe.bundle.link import Say
 from bizprobe.bundle.part import Part, running
 from bizprobe.bundle.peers import Alertmanager, Peer, Prometheus
 from bizprobe.bundle.ports import USUAL, Ports
-from bizprobe.bundle.prometheus import prometheus_part
+from bizprobe.bundle.prometheus import INTERVAL, prometheus_part
 from bizprobe.bundle.sandbox import USUAL_SIZE, Size, sandbox_part
 from bizprobe.bundle.tools import Tools
 from bizprobe.sandbox.config import FILE
@@ -23,7 +23,10 @@ from bizprobe.sandbox.config import FILE
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is to run. Without `config`, which is one of the user's own, it is the sandbox that is watched."""
+    """What is to run. Without `config`, which is one of the user's own, it is the sandbox that is watched.
+
+    `interval` is how often Prometheus scrapes and evaluates.
+    """
 
     tools: Tools
     files: Path
@@ -31,6 +34,7 @@ class Plan:
     ports: Ports
     config: Path | None
     size: Size = USUAL_SIZE
+    interval: str = INTERVAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,6 @@ def _parts(plan: Plan, messages: str) -> Iterator[Part]:
         yield sandbox_part(world, ports, plan.size)
     yield exporter_part(config, folder / "exporter", ports.exporter)
     yield alertmanager_part(tools.alertmanager, files, folder / "alertmanager", ports.alertmanager, messages)
-    yield prometheus_part(tools.prometheus, files, folder / "prometheus", ports)
+    yield prometheus_part(tools.prometheus, files, folder / "prometheus", ports, plan.interval)
     if tools.grafana:
         yield grafana_part(tools.grafana, files, folder / "grafana", ports)

@@ -12,12 +12,14 @@ INTERVAL = "2s"
 """Short, so that a person who breaks something sees the alert soon."""
 
 
-def prometheus_part(program: str, files: Path, folder: Path, ports: Ports) -> Part:
+def prometheus_part(program: str, files: Path, folder: Path, ports: Ports, interval: str = INTERVAL) -> Part:
     """Writes the configuration into `folder`, which also keeps the data, and tells how to run it."""
     config = yaml.safe_load((files / "prometheus" / "prometheus.yml").read_text())
     folder.mkdir(parents=True, exist_ok=True)
     written = folder / "prometheus.yml"
-    written.write_text(yaml.safe_dump(localised(config, files / "prometheus", ports), sort_keys=False))
+    written.write_text(
+        yaml.safe_dump(localised(config, files / "prometheus", ports, interval), sort_keys=False)
+    )
     return Part(
         name="prometheus",
         command=(
@@ -26,33 +28,33 @@ def prometheus_part(program: str, files: Path, folder: Path, ports: Ports) -> Pa
             f"--storage.tsdb.path={(folder / 'data').resolve()}",
             f"--web.listen-address={address(ports.prometheus)}",
             # An alert that fires before Alertmanager is known would come a minute late.
-            f"--rules.alert.resend-delay={INTERVAL}",
+            f"--rules.alert.resend-delay={interval}",
         ),
         url=f"http://{address(ports.prometheus)}",
         ready="/-/ready",
     )
 
 
-def localised(config: dict[str, Any], beside: Path, ports: Ports) -> dict[str, Any]:
+def localised(config: dict[str, Any], beside: Path, ports: Ports, interval: str = INTERVAL) -> dict[str, Any]:
     """The same jobs and rules, but short intervals, absolute paths and the addresses of this run.
 
     `beside` is the folder of the checked-in file, which its relative paths start from.
     """
     return config | {
-        "global": _hurried(config["global"], ports),
+        "global": _hurried(config["global"], ports, interval),
         "rule_files": [str(beside.resolve() / path) for path in config["rule_files"]],
         "alerting": config["alerting"] | {"alertmanagers": [_static(ports.alertmanager)]},
         "scrape_configs": [_aimed(job, ports) for job in config["scrape_configs"]],
     }
 
 
-def _hurried(settings: dict[str, Any], ports: Ports) -> dict[str, Any]:
+def _hurried(settings: dict[str, Any], ports: Ports, interval: str) -> dict[str, Any]:
     labels = settings.get("external_labels", {})
     links = {"grafana": f"http://{address(ports.grafana)}"} if "grafana" in labels else {}
     return settings | {
-        "scrape_interval": INTERVAL,
-        "scrape_timeout": INTERVAL,
-        "evaluation_interval": INTERVAL,
+        "scrape_interval": interval,
+        "scrape_timeout": interval,
+        "evaluation_interval": interval,
         "external_labels": labels | links,
     }
 

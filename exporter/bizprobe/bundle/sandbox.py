@@ -13,11 +13,12 @@ from bizprobe.sandbox.places import MARKETPLACES
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How large the world of the sandbox is; or that it is the town, which has its own size."""
+    """How large the world of the sandbox is; or that it is the town, of all faults or of some only."""
 
     marketplaces: int = len(MARKETPLACES)
     items: int = FEW
     town: bool = False
+    only: tuple[str, ...] = ()
 
 
 USUAL_SIZE = Size()
@@ -36,6 +37,7 @@ def sandbox_part(folder: Path, ports: Ports, size: Size) -> Part:
             *("--items", str(size.items)),
             *("--report-to", f"http://{address(ports.exporter)}"),
             *(("--town",) if size.town else ()),
+            *(f"--fault={name}" for name in size.only),
         ),
         url=f"http://{address(port)}",
         ready=f"{PREFIX}/state",

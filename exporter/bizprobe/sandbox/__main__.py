@@ -9,8 +9,8 @@ from typing import Annotated
 import anyio
 import typer
 
-from bizprobe.errors import BundleError
-from bizprobe.sandbox.book import BOOK
+from bizprobe.errors import BundleError, UsageError
+from bizprobe.sandbox.book import entries_of
 from bizprobe.sandbox.catalogue import FEW, MOST
 from bizprobe.sandbox.options import HOST, Options
 from bizprobe.sandbox.places import MARKETPLACES
@@ -37,14 +37,15 @@ def main(
     town: Annotated[
         bool, typer.Option("--town", help="A small dealer for each entry of the book of faults instead.")
     ] = False,
+    fault: Annotated[list[str] | None, typer.Option(help="Only of this fault; several may be given.")] = None,
 ) -> None:
     """Runs a small world of marketplaces, a shop, a CRM and an ERP on loopback until it is interrupted."""
     options = Options(
         data, port, host, url, seed, rate, items=items, marketplaces=marketplaces, report_to=report_to
     )
     try:
-        anyio.run(_run, town_running(BOOK, options) if town else running(options))
-    except BundleError as error:
+        anyio.run(_run, town_running(entries_of(fault or ()), options) if town else running(options))
+    except (BundleError, UsageError) as error:
         typer.echo(str(error), err=True)
         sys.exit(1)
 

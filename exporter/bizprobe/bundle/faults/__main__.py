@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Annotated
 
 import anyio
 import typer
@@ -19,14 +20,22 @@ from bizprobe.bundle.sandbox import Size
 from bizprobe.bundle.tools import find_tools
 from bizprobe.errors import BizprobeError
 from bizprobe.routes.load import load_escalation
-from bizprobe.sandbox.book import BOOK
+from bizprobe.sandbox.book import Entry, entries_of
+
+_INTERVAL = "5s"
+"""Of Prometheus. Shorter finds faults a little sooner, and costs more than two cores have beside the rest."""
 
 
-def main() -> None:
+def main(
+    fault: Annotated[list[str] | None, typer.Argument(help="Only these; otherwise the whole book.")] = None,
+) -> None:
     """Exits with 1 unless every fault comes to the alert that the book names, in time, and to no other."""
+    only = tuple(fault or ())
     try:
         with run_folder(Path(".run"), None) as folder, free_ports() as ports:
-            plan = Plan(find_tools(), find_files(), folder, ports, None, Size(town=True))
+            plan = Plan(
+                find_tools(), find_files(), folder, ports, None, Size(town=True, only=only), _INTERVAL
+            )
             good = anyio.run(_hold, plan)
     except* BizprobeError as group:
         typer.echo(str(first_error(group)), err=True)
@@ -35,7 +44,7 @@ def main() -> None:
 
 
 async def _hold(plan: Plan) -> bool:
-    cases = _cases(plan.files)
+    cases = _cases(plan.files, entries_of(plan.size.only))
     async with bundle_running(plan, _say_nothing) as bundle:
         await wait_until_flowing(bundle, typer.echo)
         if not await wait_until_well(bundle):
@@ -46,12 +55,12 @@ async def _hold(plan: Plan) -> bool:
     return not any(case.complaints for case in cases) and not list(proof.elsewhere)
 
 
-def _cases(files: Path) -> Sequence[Case]:
+def _cases(files: Path, entries: Sequence[Entry]) -> Sequence[Case]:
     escalation = load_escalation(
         files / "alertmanager" / "escalation.yml", files / "prometheus" / "rules"
     ).map
     owners = {name: incident.owner or "" for name, incident in escalation.incidents.items()}
-    return [Case(entry, owners[entry.expected.incident] if entry.expected else "") for entry in BOOK]
+    return [Case(entry, owners[entry.expected.incident] if entry.expected else "") for entry in entries]
 
 
 def _say_nothing(line: str) -> None:
@@ -59,4 +68,4 @@ def _say_nothing(line: str) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    typer.run(main)

@@ -14,12 +14,13 @@ from bizprobe.sandbox.config import DIRECTORY, TEMPLATE, URL, Plain
 Block = Mapping[str, Any]
 
 _HEAD = "# What watches the town: a small dealer for each entry of the book of faults.\n"
-# Only the limits are short; the probes ask as they do in the demonstration.
+# As in the demonstration, but where its limits are long; and what is only to be seen selling is asked less often.
 _LIMITS: Mapping[str, Block] = {
     "yandex-market-orders": {"silence": {"critical": "2m"}},
     "site-leads": {"silence": {"critical": "75s"}},
     "test-drives": {"silence": {"critical": "75s"}},
 }
+_BESIDE = {"every": "10s", "timeout": "6s", "silence": {"critical": "75s"}}
 _SHOWN = "-window"
 """What the shop tells of its goods is a channel of its own."""
 
@@ -55,7 +56,8 @@ def _dealer(entry: Entry, model: Block) -> Block:
 def _probes(entry: Entry, model: Block) -> Iterator[tuple[str, Block]]:
     for name, probe in model["probes"].items():
         if _of(probe["channel"]) in _names(entry) and probe["kind"] in entry.asks:
-            yield name, {**deepcopy(probe), **_LIMITS.get(name, {})}
+            calm = _BESIDE if probe["kind"] == "flow" and _of(probe["channel"]) in entry.beside else {}
+            yield name, {**deepcopy(probe), **_LIMITS.get(name, {}), **calm}
 
 
 def _names(entry: Entry) -> set[str]:

@@ -1,6 +1,6 @@
 """The town as a running server."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -8,11 +8,14 @@ from pathlib import Path
 
 import anyio
 from starlette.applications import Starlette
-from starlette.routing import Mount
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Mount, Route
 
 from bizprobe.clock import Clock, SystemClock
 from bizprobe.sandbox.book import Entry
 from bizprobe.sandbox.config import FILE
+from bizprobe.sandbox.control import PREFIX
 from bizprobe.sandbox.integration import INBOX_KEY, report_for_ever
 from bizprobe.sandbox.options import Options
 from bizprobe.sandbox.quarter import Quarter, quarter_opened
@@ -50,7 +53,7 @@ async def town_running(
         }
         config = data / FILE
         config.write_text(town_config(entries, data, url), encoding="utf-8")
-        app = Starlette(routes=[Mount(f"/{dealer}", quarter.app) for dealer, quarter in quarters.items()])
+        app = _town(quarters)
         async with serving(app, listener), anyio.create_task_group() as tasks:
             tasks.start_soon(live_for_ever, [*quarters.values()], clock)
             for entry in entries:
@@ -58,6 +61,14 @@ async def town_running(
                     tasks.start_soon(_report, quarters[entry.dealer], options.report_to)
             yield RunningTown(url, config)
             tasks.cancel_scope.cancel()
+
+
+def _town(quarters: Mapping[str, Quarter]) -> Starlette:
+    async def state(request: Request) -> Response:
+        return JSONResponse({"dealers": list(quarters)})
+
+    mounts = [Mount(f"/{dealer}", quarter.app) for dealer, quarter in quarters.items()]
+    return Starlette(routes=[Route(f"{PREFIX}/state", state), *mounts])
 
 
 def _smaller(options: Options, number: int) -> Options:
