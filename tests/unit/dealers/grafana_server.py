@@ -38,7 +38,7 @@ class GrafanaServer:
         """The beginning of the paths that are answered with 500."""
 
     def client(self) -> httpx.Client:
-        transport = httpx.MockTransport(self._answer)
+        transport = httpx.MockTransport(self.answer)
         return httpx.Client(transport=transport, base_url="http://grafana", auth=(ACCOUNT, "pw"))
 
     def room(self, name: str) -> Room:
@@ -53,7 +53,7 @@ class GrafanaServer:
         self.users[number] = {"login": login, "email": login, "name": login}
         return number
 
-    def _answer(self, request: httpx.Request) -> httpx.Response:
+    def answer(self, request: httpx.Request) -> httpx.Response:
         self.requests.append(request)
         path = request.url.path.removeprefix("/api")
         if self.refuses and path.startswith(self.refuses):
