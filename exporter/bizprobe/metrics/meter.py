@@ -2,12 +2,19 @@
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from http import HTTPStatus
 from itertools import accumulate
 
 from bizprobe.clock import Clock
 from bizprobe.metrics.exposition import number
-from bizprobe.metrics.families.api import API_DURATION, API_LAST_ANSWER, API_LAST_FAILURE, API_REQUESTS
+from bizprobe.metrics.families.api import (
+    API_CLOCK_AHEAD,
+    API_DURATION,
+    API_LAST_ANSWER,
+    API_LAST_FAILURE,
+    API_REQUESTS,
+)
 from bizprobe.metrics.family import Family, Sample
 
 NO_ANSWER = "none"
@@ -48,12 +55,16 @@ class Meter:
             self._buckets[bisect_left(_BOUNDS, seconds)] += 1
             self._seconds += seconds
 
+    def hear(self, moment: datetime) -> None:
+        """The clock of the remote side said so just now."""
+        self._last[API_CLOCK_AHEAD] = (moment - self._clock.now()).total_seconds()
+
     def samples(self) -> Iterator[Sample]:
         """What was counted since the start of the process."""
         for code, count in self._requests.items():
             yield Sample(API_REQUESTS, (*self._labels, code), count)
-        for family, moment in self._last.items():
-            yield Sample(family, self._labels, moment)
+        for family, value in self._last.items():
+            yield Sample(family, self._labels, value)
         for bound, below in zip((*_BOUNDS, float("inf")), accumulate(self._buckets), strict=True):
             yield Sample(API_DURATION, self._labels, below, "_bucket", number(bound))
         yield Sample(API_DURATION, self._labels, sum(self._buckets), "_count")

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
+from datetime import datetime
 from typing import BinaryIO, Protocol
 
 from bizprobe.remote.budget import Budget
@@ -14,6 +15,10 @@ class Meter(Protocol):
 
     def record(self, code: str, seconds: float | None) -> None:
         """One request ended: its HTTP status, `none`, `ok` or `failed`, and how long the answer took."""
+        ...
+
+    def hear(self, moment: datetime) -> None:
+        """The clock of the remote side said so just now."""
         ...
 
     def expect(self, codes: Sequence[str]) -> None:

@@ -14,6 +14,7 @@ from bizprobe import __version__
 from bizprobe.errors import RemoteError, RemoteTimeoutError, TooLargeError
 from bizprobe.remote.account import Meter
 from bizprobe.remote.allowance import Allowance
+from bizprobe.remote.date import told_moment
 from bizprobe.remote.failures import refusal, transport_failure
 from bizprobe.remote.gate import Pace
 from bizprobe.remote.request import Answer, Request
@@ -117,6 +118,9 @@ class HttpAccount:
         try:
             with anyio.fail_after(self.limits.timeout):
                 async with self._send(request) as response:
+                    moment = told_moment(response.headers)
+                    if moment is not None:
+                        self.meter.hear(moment)
                     size = await self._receive(response, body)
             code = str(response.status_code)
         except TimeoutError:

@@ -2,8 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 
 import anyio
 
@@ -15,6 +14,7 @@ from bizprobe.errors import (
     RemoteTimeoutError,
     ServerError,
 )
+from bizprobe.remote.date import http_date
 
 LONGEST = 3600.0
 """No remote side keeps us away for longer than this, in seconds, whatever it says."""
@@ -61,9 +61,5 @@ def _seconds(text: str) -> float | None:
 
 
 def _until(text: str, now: datetime) -> float | None:
-    try:
-        moment = parsedate_to_datetime(text)
-    except (ValueError, OverflowError):
-        return None
-    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return (aware - now).total_seconds()
+    moment = http_date(text)
+    return None if moment is None else (moment - now).total_seconds()

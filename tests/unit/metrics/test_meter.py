@@ -117,3 +117,14 @@ def test_whether_it_answered_decides_which_moment_is_told(code: str, answered: b
     shown = _shown(meter)
     assert shown["last_answer_timestamp_seconds"] == (2000 if answered else 1000)
     assert shown["last_failure_timestamp_seconds"] == (1000 if answered else 2000)
+
+
+def test_the_clock_of_the_remote_side_is_held_against_ours_when_it_is_heard() -> None:
+    clock = _HandClock()
+    meter = _meter("ozon", "channel", clock)
+    assert "clock_ahead_seconds" not in _shown(meter)
+    meter.hear(datetime.fromtimestamp(1090, UTC))
+    clock.seconds += 500
+    assert _shown(meter)["clock_ahead_seconds"] == 90
+    meter.hear(datetime.fromtimestamp(1440, UTC))
+    assert _shown(meter)["clock_ahead_seconds"] == -60

@@ -43,6 +43,10 @@ class Counts:
     unanswered: int = 0
 
     expected: tuple[str, ...] = ()
+    heard: list[datetime] = field(default_factory=list)
+
+    def hear(self, moment: datetime) -> None:
+        self.heard.append(moment)
 
     def expect(self, codes: Sequence[str]) -> None:
         self.expected = tuple(codes)

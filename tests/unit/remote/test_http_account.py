@@ -1,10 +1,12 @@
 """One account over HTTP, against a real server on loopback."""
 
+import contextlib
 import gzip
 import shutil
 import socket
 import ssl
 import subprocess
+from datetime import timedelta
 from pathlib import Path
 
 import anyio
@@ -29,7 +31,7 @@ from bizprobe.errors import (
 from bizprobe.remote.budget import Budget
 from bizprobe.remote.request import Refusal, Request
 from tests.unit.remote.conftest import HANG, Scripted, answer
-from tests.unit.remote.sides import Counts, Sleeps, StillClock, account
+from tests.unit.remote.sides import NOON, Counts, Sleeps, StillClock, account
 
 pytestmark = pytest.mark.anyio
 
@@ -51,6 +53,18 @@ async def test_an_answer_is_counted_and_noted_without_what_follows_the_question_
     assert line.endswith(" s, 14 bytes")
     assert b"GET /v1/orders?token=hush " in server.asked[0]
     assert b"Api-Key: hush" in server.asked[0]
+
+
+@pytest.mark.parametrize("status", [200, 403])
+async def test_the_clock_of_the_remote_side_is_heard_whatever_it_answers(
+    scripted: Scripted, status: int
+) -> None:
+    meter = Counts()
+    told = answer(status, Date="Sun, 22 Nov 2026 12:00:30 GMT")
+    async with scripted(told) as server, account(meter, retries=0) as opened:
+        with contextlib.suppress(ForbiddenError):
+            await opened.ask(Request("GET", f"{server.url}/x"))
+    assert meter.heard == [NOON + timedelta(seconds=30)]
 
 
 @pytest.mark.parametrize(

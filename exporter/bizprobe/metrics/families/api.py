@@ -24,6 +24,12 @@ API_LAST_FAILURE = Family(
     "When a request last ended without an answer: none, failed, or a status of 500 or more.",
     REMOTE,
 )
+API_CLOCK_AHEAD = Family(
+    "bizprobe_api_clock_ahead_seconds",
+    Kind.GAUGE,
+    "How far its clock was ahead of the exporter's at its last answer over HTTP, to a second or two.",
+    REMOTE,
+)
 API_DURATION = Family(
     "bizprobe_api_request_duration_seconds",
     Kind.HISTOGRAM,
