@@ -165,8 +165,10 @@ def prometheus(folder: Path, exporter: str, manager: str, command: str = "") -> 
 
 
 def _impatient(rules: Path, folder: Path) -> Path:
-    """A copy of the rules in which no alert waits."""
+    """A copy of the rules in which no alert and no group waits."""
     content = yaml.safe_load(rules.read_text())
+    for group in content["groups"]:
+        group.pop("interval", None)
     for rule in (rule for group in content["groups"] for rule in group["rules"]):
         rule.pop("for", None)
         rule.pop("keep_firing_for", None)

@@ -43,10 +43,10 @@ class Prometheus(Peer):
         found = await self.query(expression)
         return found[0][1] if found else 0.0
 
-    async def rules(self) -> Sequence[Mapping[str, Any]]:
-        """Every rule with its health."""
-        groups = (await self.ask("/api/v1/rules"))["data"]["groups"]
-        return [rule for group in groups for rule in group["rules"]]
+    async def rule_groups(self) -> Sequence[Mapping[str, Any]]:
+        """Every group of rules: its interval in seconds, and its rules with their health."""
+        groups: Sequence[Mapping[str, Any]] = (await self.ask("/api/v1/rules"))["data"]["groups"]
+        return groups
 
     async def alerts(self) -> Sequence[Mapping[str, Any]]:
         """Pending and firing alerts: labels, annotations, state."""

@@ -1,0 +1,47 @@
+"""What fails for good says so itself; an objective that is missed beside it is no news."""
+
+import pytest
+
+from tests.unit.rules.test_inhibition import alert, quiet
+
+API = alert("BizprobeApiObjectiveMissed", dealer="coats", channel="wb", remote="wb")
+PROBE = alert("BizprobeProbeObjectiveMissed", dealer="coats", channel="wb", probe="wb-prices")
+BLIND = ["BizprobeProbeCannotAsk", "BizprobeKeyRejected"]
+
+every_blindness = pytest.mark.parametrize("name", BLIND)
+
+
+@every_blindness
+def test_a_blind_probe_keeps_its_own_objective_quiet(name: str) -> None:
+    blind = alert(name, severity="warning", dealer="coats", channel="wb", probe="wb-prices")
+    assert quiet({**PROBE, "severity": "warning"}, blind)
+    assert not quiet({**PROBE, "severity": "critical"}, blind)
+    assert quiet({**PROBE, "severity": "critical"}, {**blind, "severity": "critical"})
+    assert not quiet({**PROBE, "probe": "wb-orders"}, blind)
+    assert not quiet(blind, PROBE)
+
+
+@every_blindness
+def test_a_blind_probe_keeps_the_objective_of_its_channel_quiet(name: str) -> None:
+    blind = alert(name, severity="warning", dealer="coats", channel="wb", probe="wb-prices")
+    assert quiet({**API, "severity": "warning"}, blind)
+    assert not quiet({**API, "severity": "critical"}, blind)
+    assert quiet({**API, "severity": "critical"}, {**blind, "severity": "critical"})
+    assert not quiet({**API, "channel": "ozon"}, blind)
+    assert not quiet({**API, "dealer": "boots"}, blind)
+
+
+def test_an_api_that_fails_now_and_then_is_why_the_probes_of_its_channel_do() -> None:
+    assert quiet({**PROBE, "severity": "warning"}, {**API, "severity": "warning"})
+    assert not quiet({**PROBE, "severity": "critical"}, {**API, "severity": "warning"})
+    assert quiet({**PROBE, "severity": "critical"}, {**API, "severity": "critical"})
+    assert not quiet({**PROBE, "channel": "ozon"}, API)
+    assert not quiet(API, PROBE)
+
+
+def test_a_system_keeps_no_probe_without_a_channel_quiet_and_no_other_system() -> None:
+    system = {label: value for label, value in API.items() if label != "channel"} | {"system": "erp"}
+    without = {label: value for label, value in PROBE.items() if label != "channel"}
+    assert not quiet(without, system)
+    assert not quiet({**system, "system": "crm", "severity": "warning"}, {**system, "severity": "critical"})
+    assert quiet({**system, "severity": "warning"}, {**system, "severity": "critical"})
