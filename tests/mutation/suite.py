@@ -1,0 +1,145 @@
+"""The promtool tests, cut down to what can notice a fault in one rule."""
+
+import re
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from tests.mutation.mutants import Mutant
+
+_WORD = re.compile(r"[a-zA-Z_:][\w:]*")
+_MINUTES = {"s": 1 / 60, "m": 1, "h": 60, "d": 1440, "w": 10080}
+Groups = Sequence[Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """One of the `tests` of a file that loads `files`, with only the checks that a faulty rule can fail.
+
+    `needed` are the rules that must be evaluated for them.
+    """
+
+    title: str
+    files: frozenset[Path]
+    test: str
+    minutes: float
+    needed: frozenset[str]
+
+
+class Suite:
+    """All rules and all their tests. May be asked from several threads."""
+
+    def __init__(self, rules: Sequence[Path], tests: Sequence[Path]) -> None:
+        self._groups = {file.resolve(): _load(file.read_text())["groups"] for file in rules}
+        self._tests = [(file, _load(file.read_text())) for file in tests]
+        words = {name: _words(rule) for name, rule in self._named()}
+        for name, rule in self._named():
+            words[name] |= _words(rule)
+        alerts = {name for name, rule in self._named() if "alert" in rule}
+        for name in (name for name in words if "ALERTS" in words[name]):
+            words[name] |= alerts
+        self._reads = {name: words[name] & words.keys() - {name} for name in words}
+        self._scenarios: dict[str, list[Scenario]] = {}
+        self._sound: dict[Scenario, bool] = {}
+
+    @property
+    def broken(self) -> list[str]:
+        """The scenarios that failed without any fault; they prove nothing."""
+        return [scenario.title for scenario, sound in self._sound.items() if not sound]
+
+    def killer(self, mutant: Mutant) -> str:
+        """The scenario that fails on the mutant; empty if it survives."""
+        changed = self._groups | {mutant.file.resolve(): _load(mutant.text())["groups"]}
+        noticed = (
+            one for one in self.scenarios(mutant.rule) if not _passes(one, changed) and self._is_sound(one)
+        )
+        return next((scenario.title for scenario in noticed), "")
+
+    def scenarios(self, rule: str) -> list[Scenario]:
+        """Those that can notice a fault in a rule, the shortest first."""
+        if rule not in self._scenarios:
+            found = [
+                scenario for file, tests in self._tests for scenario in self._concerned(rule, file, tests)
+            ]
+            self._scenarios[rule] = sorted(
+                found, key=lambda scenario: scenario.minutes * len(scenario.needed)
+            )
+        return self._scenarios[rule]
+
+    def _concerned(self, rule: str, file: Path, tests: Mapping[str, Any]) -> Iterator[Scenario]:
+        affected = _closure({rule}, lambda one: {name for name, reads in self._reads.items() if one in reads})
+        files = frozenset((file.parent / loaded).resolve() for loaded in tests["rule_files"])
+        for test in tests["tests"]:
+            alerts = [one for one in test.get("alert_rule_test", []) if one["alertname"] in affected]
+            queries = [one for one in test.get("promql_expr_test", []) if _words(one["expr"]) & affected]
+            asked = {one["alertname"] for one in alerts}.union(*(_words(one["expr"]) for one in queries))
+            if asked:
+                cut = {**test, "alert_rule_test": alerts, "promql_expr_test": queries}
+                yield Scenario(
+                    f"{file.name}: {test.get('name', '')}",
+                    files,
+                    _dump({**tests, "rule_files": ["rules.yml"], "tests": [cut]}),
+                    max(_minutes(one["eval_time"]) for one in (*alerts, *queries)),
+                    _closure(asked & self._reads.keys(), self._reads.__getitem__),
+                )
+
+    def _is_sound(self, scenario: Scenario) -> bool:
+        """Whether it was the fault that made it fail, and not what was cut away."""
+        if scenario not in self._sound:
+            self._sound[scenario] = _passes(scenario, self._groups)
+        return self._sound[scenario]
+
+    def _named(self) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        for groups in self._groups.values():
+            for group in groups:
+                yield from ((_name(rule), rule) for rule in group["rules"])
+
+
+def _passes(scenario: Scenario, groups: Mapping[Path, Groups]) -> bool:
+    kept = [
+        {**group, "rules": [rule for rule in group["rules"] if _name(rule) in scenario.needed]}
+        for file in sorted(scenario.files)
+        for group in groups[file]
+    ]
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder, "rules.yml").write_text(_dump({"groups": [group for group in kept if group["rules"]]}))
+        test = Path(folder, "test.yml")
+        test.write_text(scenario.test)
+        return subprocess.run(["promtool", "test", "rules", test], capture_output=True).returncode == 0
+
+
+def _closure(names: Iterable[str], next_to: Callable[[str], Iterable[str]]) -> frozenset[str]:
+    found, open_ = set[str](), list(names)
+    while open_:
+        name = open_.pop()
+        if name not in found:
+            found.add(name)
+            open_.extend(next_to(name))
+    return frozenset(found)
+
+
+def _words(of: object) -> set[str]:
+    return set(_WORD.findall(str(of)))
+
+
+def _name(rule: Mapping[str, Any]) -> str:
+    name: str = rule.get("alert") or rule["record"]
+    return name
+
+
+def _minutes(text: str) -> float:
+    return sum(float(count) * _MINUTES[unit] for count, unit in re.findall(r"(\d+)([smhdw])", str(text)))
+
+
+def _load(text: str) -> Any:
+    return yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+
+
+def _dump(content: object) -> str:
+    text: str = yaml.dump(content, Dumper=getattr(yaml, "CSafeDumper", yaml.SafeDumper), sort_keys=False)
+    return text

@@ -1,0 +1,74 @@
+"""Mutants are whole files of rules with one fault; a fault that no test notices survives."""
+
+from pathlib import Path
+
+import yaml
+
+from tests.integration.monitoring import program
+from tests.mutation.mutants import Mutant, mutants
+from tests.mutation.suite import Suite
+
+RULES = """\
+groups:
+  - name: shop
+    rules:
+      - record: dealer:orders:max
+        expr: max by (dealer) (orders)
+      - alert: Many
+        expr: |
+          dealer:orders:max > 3
+        for: 2m
+        annotations: {summary: '{{ printf "orders > 4" }}'}
+      - alert: BizprobeWatchdog
+        expr: vector(1)
+"""
+TESTS = """\
+rule_files: [../rules/shop.yml]
+evaluation_interval: 1m
+tests:
+  - name: many orders
+    interval: 1m
+    input_series:
+      - {series: 'orders{dealer="a"}', values: "1+0x4 4+0x5"}
+    alert_rule_test:
+      - {alertname: Many, eval_time: 4m, exp_alerts: []}
+      - alertname: Many
+        eval_time: 8m
+        exp_alerts: [{exp_labels: {dealer: a}, exp_annotations: {summary: orders > %s}}]
+"""
+
+
+def shop(folder: Path, shown: int = 4) -> tuple[Suite, dict[str, Mutant]]:
+    rules, tests = folder / "rules" / "shop.yml", folder / "tests" / "shop.yml"
+    for file, content in ((rules, RULES), (tests, TESTS % shown)):
+        file.parent.mkdir()
+        file.write_text(content)
+    made = {f"{mutant.edit.old} {mutant.edit.new}": mutant for mutant in mutants(rules)}
+    return Suite([rules], [tests]), made
+
+
+def test_waits_and_expressions_are_mutated_but_not_texts_nor_what_always_fires(tmp_path: Path) -> None:
+    _, made = shop(tmp_path)
+    assert made.keys() == {"max min", "dealer ", "> >=", "> <", "3 6", "2m 0s", "2m 480s"}
+    assert str(made["> >="]) == "shop.yml:8: Many: > became >="
+    assert all(yaml.safe_load(mutant.text()) != yaml.safe_load(RULES) for mutant in made.values())
+
+
+def test_a_fault_that_a_scenario_notices_is_killed_and_others_survive(tmp_path: Path) -> None:
+    program("promtool")
+    suite, made = shop(tmp_path)
+    assert suite.killer(made["3 6"]) == "shop.yml: many orders"
+    assert suite.killer(made["> >="]) == ""
+
+
+def test_a_fault_in_a_recording_is_noticed_by_the_alert_that_reads_it(tmp_path: Path) -> None:
+    program("promtool")
+    suite, made = shop(tmp_path)
+    assert suite.killer(made["dealer "]) == "shop.yml: many orders"
+
+
+def test_a_scenario_that_fails_on_the_rules_as_they_are_kills_nothing(tmp_path: Path) -> None:
+    program("promtool")
+    suite, made = shop(tmp_path, shown=5)
+    assert suite.killer(made["3 6"]) == ""
+    assert suite.broken == ["shop.yml: many orders"]
