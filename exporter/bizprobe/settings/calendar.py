@@ -1,9 +1,9 @@
-"""A dealer's calendar: holidays, and weekends on which people work."""
+"""A dealer's calendar: holidays, weekends on which people work, and days unlike others."""
 
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
@@ -16,6 +16,7 @@ WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _FRIDAY = WEEKDAYS.index("Fri")
 _DATES = re.compile(r"(\d{4}-\d\d-\d\d)(?:\.\.(\d{4}-\d\d-\d\d))?", re.ASCII)
 _LONGEST = timedelta(days=366)
+_HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +31,14 @@ class Day:
 class Calendar:
     """The dates of a dealer in its zone. What is listed goes before what the country says.
 
-    `holidays` have their titles, `workdays` the weekday that they stand for.
+    `holidays` and `unusual` days have their titles, `workdays` the weekday that they stand for.
     """
 
     zone: ZoneInfo
     holidays: Mapping[date, str] = field(default_factory=dict)
     workdays: Mapping[date, int] = field(default_factory=dict)
     country: Country | None = None
+    unusual: Mapping[date, str] = field(default_factory=dict)
 
     @property
     def knows_holidays(self) -> bool:
@@ -53,6 +55,16 @@ class Calendar:
         if self.country is not None and self.country.is_worked(on):
             return Day(_FRIDAY)
         return Day(on.weekday())
+
+    def usual(self, moment: datetime) -> bool:
+        """Whether the hour up to an aware moment lies in days that are like those of other weeks."""
+        ends = (moment - _HOUR, moment)
+        return all(self._is_usual(end.astimezone(self.zone).date()) for end in ends)
+
+    def _is_usual(self, on: date) -> bool:
+        if on in self.unusual or on in self.workdays:
+            return False
+        return self.day(on) == Day(on.weekday())
 
 
 def dates(text: str) -> Iterator[date]:
@@ -100,6 +112,9 @@ class CalendarSettings(Strict):
         dict[Dates, Literal["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]], Field(default_factory=dict)
     ]
     """Dates on which people work though they are holidays or weekends, and the weekday whose limits hold."""
+    unusual: Annotated[dict[Dates, str], Field(default_factory=dict)]
+    """Other dates on which more or less comes in than usual, and why (`2026-11-27: Black Friday`). Limits
+    hold as on any day; what is usual says nothing on these, nor on holidays and worked weekends."""
 
     @model_validator(mode="after")
     def _one_word_for_a_date(self) -> "CalendarSettings":
@@ -116,4 +131,5 @@ class CalendarSettings(Strict):
             {on: title for text, title in self.holidays.items() for on in dates(text)},
             {on: WEEKDAYS.index(name) for text, name in self.workdays.items() for on in dates(text)},
             country_named(self.country) if self.country else None,
+            {on: title for text, title in self.unusual.items() for on in dates(text)},
         )

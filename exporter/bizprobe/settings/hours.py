@@ -185,6 +185,8 @@ def fields_that_name_holidays(settings: BaseModel) -> Iterator[str]:
 def _names_holidays(value: Any) -> bool:
     if isinstance(value, Hourly):
         return value.names_holidays
+    if isinstance(value, BaseModel):
+        return any(fields_that_name_holidays(value))
     return isinstance(value, dict) and any(_names_holidays(inner) for inner in value.values())
 
 
@@ -207,6 +209,15 @@ def _count(value: Any) -> int | None:
     if type(value) is not int or value < 0:
         raise ValueError("expected a whole number, at least 0, or off")
     return value
+
+
+def _share(value: Any) -> float | None:
+    if value == OFF:
+        return None
+    # True is an int too.
+    if type(value) not in (int, float) or not 0 < value < 1:
+        raise ValueError("expected a share between 0 and 1, such as 0.5, or off")
+    return float(value)
 
 
 def _key(text: str) -> Window | None:
@@ -276,3 +287,15 @@ CountLimit = Annotated[
     _ByHour(_count, {"anyOf": [{"type": "integer", "minimum": 0}, {"const": OFF}], "examples": [0, OFF]}),
 ]
 """How many there may be."""
+
+ShareLimit = Annotated[
+    Hourly[float],
+    _ByHour(
+        _share,
+        {
+            "anyOf": [{"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1}, {"const": OFF}],
+            "examples": [0.5, OFF],
+        },
+    ),
+]
+"""Which part of something there must be."""

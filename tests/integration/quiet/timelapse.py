@@ -1,11 +1,19 @@
 """The product by the minute under a clock of our own: probes, state, ledger and board as in the exporter."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bizprobe.clock import Clock
-from bizprobe.engine.about import build_samples, config_samples, dealer_samples
+from bizprobe.engine.about import (
+    build_samples,
+    channel_samples,
+    config_samples,
+    dealer_samples,
+    load_samples,
+    objective_samples,
+    trust_samples,
+)
 from bizprobe.engine.build import BuiltProbe, Works
 from bizprobe.engine.ledger import Ledger
 from bizprobe.engine.run import run_once
@@ -13,6 +21,7 @@ from bizprobe.engine.schedule import Schedule
 from bizprobe.engine.watch import Watch
 from bizprobe.metrics.board import Board
 from bizprobe.metrics.exposition import Format
+from bizprobe.metrics.meter import Meter
 from bizprobe.settings.settings import Settings
 
 MINUTE = timedelta(minutes=1)
@@ -44,23 +53,32 @@ class Timelapse:
     clock: HandClock
     board: Board = field(default_factory=Board)
 
-    async def minutes(self, count: int, live: Callable[[Clock], Awaitable[None]]) -> AsyncIterator[bytes]:
+    async def minutes(
+        self, count: int, live: Callable[[Clock], Awaitable[None]]
+    ) -> AsyncIterator[Iterator[bytes]]:
         """What a scrape would get at each minute. `live` is what happens beside the probes."""
         ledger, start = Ledger(self.board), self.clock.now()
+        calendars = {name: dealer.calendar for name, dealer in self.settings.dealers.items()}
         self._declare(start)
         actors = [self._enter(built, ledger) for built in self.works.probes.values()]
         for minute in range(count):
             self.clock.time = start + minute * MINUTE
             await live(self.clock)
-            for actor in actors:
+            due = [actor for actor in actors if _is_due(actor.watch, self.clock.time)]
+            for actor in due:
                 await self._let_act(actor, ledger)
+            self._show_meters(due)
             ledger.withdraw_stale(self.clock.now())
-            yield b"".join(self.board.chunks(Format.TEXT))
+            self.board.put("engine:trust", trust_samples(calendars, self.clock.now()))
+            yield self.board.chunks(Format.TEXT)
 
     def _declare(self, start: datetime) -> None:
         self.board.put("engine:build", build_samples())
         self.board.put("engine:config", config_samples(successful=True, in_force_since=start))
         self.board.put("engine:dealers", dealer_samples(self.settings))
+        self.board.put("engine:channels", channel_samples(self.settings))
+        self.board.put("engine:objectives", objective_samples(self.works.remotes))
+        self.board.put("engine:load", load_samples(lag=0.001, running=0))
 
     def _enter(self, built: BuiltProbe, ledger: Ledger) -> Actor:
         watch = Watch(built.dealer, built.name, built.settings)
@@ -71,10 +89,18 @@ class Timelapse:
 
     async def _let_act(self, actor: Actor, ledger: Ledger) -> None:
         now, watch = self.clock.now(), actor.watch
-        if watch.next_due is not None and watch.next_due > now:
-            return
         run = await run_once(actor.built.probe, watch, self.clock)
         ledger.enter(watch, run)
         watch.next_due = actor.schedule.next_due(now, run.started)
-        for owner, meter in actor.built.meters.items():
+
+    def _show_meters(self, ran: list[Actor]) -> None:
+        """Once a minute: more often than it is scraped a count need not be rendered."""
+        meters: dict[str, Meter] = {}
+        for actor in ran:
+            meters |= actor.built.meters
+        for owner, meter in meters.items():
             self.board.put(owner, meter.samples())
+
+
+def _is_due(watch: Watch, now: datetime) -> bool:
+    return watch.next_due is None or watch.next_due <= now

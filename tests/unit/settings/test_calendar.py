@@ -1,7 +1,7 @@
 """The dates of a dealer: its own lists, and what a country says."""
 
 import sys
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -116,3 +116,44 @@ def test_a_country_needs_the_package_that_knows_it(monkeypatch: pytest.MonkeyPat
     monkeypatch.setitem(sys.modules, "holidays", None)
     with pytest.raises(ValueError, match=r"install bizprobe\[holidays\], or list the days under holidays"):
         country_named.__wrapped__("RU")
+
+
+@pytest.mark.parametrize(
+    ("moment", "usual"),
+    [
+        ("2026-11-26T23:59", True),
+        ("2026-11-27T00:00", False),
+        ("2026-11-28T00:59", False),
+        ("2026-11-28T01:00", True),
+        ("2026-12-31T23:59", True),
+        ("2027-01-01T12:00", False),
+        ("2027-01-09T00:59", False),
+        ("2027-01-09T01:00", True),
+        # A Saturday that is worked as a Monday.
+        ("2027-02-20T12:00", False),
+        ("2027-02-21T12:00", True),
+    ],
+)
+def test_an_hour_is_usual_where_both_its_ends_lie_in_days_like_others(moment: str, usual: bool) -> None:
+    black_friday = calendar(**OWN, unusual={"2026-11-27": "Black Friday"})
+    assert black_friday.usual(datetime.fromisoformat(moment).replace(tzinfo=MOSCOW)) is usual
+
+
+@pytest.mark.parametrize(
+    ("on", "usual"),
+    [("2027-01-01", False), ("2027-02-20", False), ("2027-02-22", False), ("2027-02-24", True)],
+)
+def test_holidays_and_worked_weekends_of_a_country_are_not_usual(on: str, usual: bool) -> None:
+    noon = datetime.fromisoformat(f"{on}T12:00").replace(tzinfo=MOSCOW)
+    assert calendar(country="RU").usual(noon) is usual
+
+
+def test_a_holiday_on_which_people_work_is_still_unlike_others() -> None:
+    worked = calendar(country="RU", workdays={"2027-11-04": "Thu"})
+    assert not worked.usual(datetime(2027, 11, 4, 12, tzinfo=MOSCOW))
+
+
+def test_a_day_is_the_dealers_own_and_not_that_of_greenwich() -> None:
+    sale = calendar(unusual={"2026-11-27": "Black Friday"})
+    assert not sale.usual(datetime.fromisoformat("2026-11-26T21:00:00+00:00"))
+    assert sale.usual(datetime.fromisoformat("2026-11-27T22:00:00+00:00"))

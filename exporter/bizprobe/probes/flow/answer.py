@@ -8,6 +8,7 @@ from bizprobe.flow.age import AgeLimits
 from bizprobe.flow.records import Side, Sighting, Tally
 from bizprobe.flow.silence import Silence
 from bizprobe.flow.standing import OpenOrders, TooOld
+from bizprobe.probes.flow.baseline import BaselineLimits
 from bizprobe.settings.model import Severity
 
 
@@ -31,6 +32,7 @@ class Answer:
     age_limits: AgeLimits | None = None
     missed: Mapping[str, datetime] | None = None
     missed_limits: Mapping[Severity, int] = field(default_factory=dict)
+    baseline: BaselineLimits | None = None
 
     @property
     def success(self) -> bool:

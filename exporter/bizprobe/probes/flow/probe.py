@@ -13,6 +13,7 @@ from bizprobe.marketplaces.own import OwnSettings
 from bizprobe.metrics.families.flow import FLOW_INFO
 from bizprobe.metrics.family import Sample
 from bizprobe.probes.flow.answer import Answer
+from bizprobe.probes.flow.baseline import baseline_limits
 from bizprobe.probes.flow.findings import findings
 from bizprobe.probes.flow.read import Asked, Read, read
 from bizprobe.probes.flow.samples import samples
@@ -109,6 +110,7 @@ class FlowProbe:
             age_limits=AgeLimits(calendar, self._settings.open_orders or {}),
             missed=self._missed(now, found),
             missed_limits=in_force(self._settings.unanswered, now, calendar),
+            baseline=baseline_limits(self._settings.baseline, now, calendar),
         )
 
     def _missed(self, now: datetime, found: Read) -> Mapping[str, datetime] | None:

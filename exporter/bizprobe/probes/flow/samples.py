@@ -44,6 +44,8 @@ def samples(key: FlowKey, answer: Answer) -> Iterator[Sample]:
         yield Sample(FLOW_UNANSWERED, labels, len(answer.missed))
     for severity, count in answer.missed_limits.items():
         yield Sample(FLOW_UNANSWERED_LIMIT, (*labels, severity), count)
+    if answer.baseline is not None:
+        yield from answer.baseline.samples(labels)
     yield Sample(ORDER_STATUS_UNMAPPED, labels, len(answer.unmapped))
 
 

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from bizprobe.flow.reach import Reach
 from bizprobe.flow.words import span
+from bizprobe.probes.flow.baseline import Baseline, BaselineSettings
 from bizprobe.records import OPEN_STATUSES, OrderStatus
 from bizprobe.settings.blocks import ProbeSettings, Problem
 from bizprobe.settings.hours import CountLimit, Hourly, Limit
@@ -93,6 +94,8 @@ class FlowSettings(ProbeSettings):
     unanswered: Annotated[BySeverity[CountLimit], Field(default_factory=dict)]
     """How many calls of the last hour nobody may have taken, by severity; may depend on the day and the
     hour. A call that came in while no limit was on does not count."""
+    baseline: Annotated[Baseline, Field(default_factory=BaselineSettings)]
+    """How far below the same hour of the last four weeks it may be."""
 
     @property
     def reach(self) -> Reach:

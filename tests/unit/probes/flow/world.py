@@ -141,7 +141,12 @@ class World:
         self.channel = FakeSide(self.clock)
         self.book = FakeSide(self.clock)
         self.zone = ZoneInfo(zone)
-        self.settings: dict[str, Any] = {"kind": "flow", "channel": "ozon", **settings}
+        self.settings: dict[str, Any] = {
+            "kind": "flow",
+            "channel": "ozon",
+            "baseline": "off",
+            **settings,
+        }
         self.channel_settings: ChannelSettings = MarketSettings()
         self.state = StateFile(folder / "state.db")
 
