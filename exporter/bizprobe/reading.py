@@ -35,6 +35,7 @@ class FindingKind(StrEnum):
     STOCK_DIFFERENT = "stock_different"
     STOCK_MISSING = "stock_missing"
     STOCK_OVERSOLD = "stock_oversold"
+    STOCK_RUNNING_OUT = "stock_running_out"
     EXCHANGE_REJECTED = "exchange_rejected"
     EXCHANGE_PAGES_LOST = "exchange_pages_lost"
     CREDENTIAL_EXPIRES = "credential_expires"

@@ -1,6 +1,6 @@
 """The stocks of both sides: pieces that can be ordered."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -82,6 +82,8 @@ class StockComparison:
     def __init__(self, ours: StockList, tolerance: int, max_items: int) -> None:
         self.items = len(ours.counts)
         """How many items the seller knows."""
+        self.counts: Mapping[str, int] = ours.counts
+        """The seller's."""
         self.reserved = ours.reserved or ours.below
         """Whether any side knows what is reserved; without that nobody knows what is oversold."""
         self._ours = ours

@@ -15,6 +15,7 @@ from bizprobe.probes.base import ProbeKind
 from bizprobe.probes.comparison.oversold import OversoldStanding
 from bizprobe.probes.comparison.probe import Beside, ComparisonProbe
 from bizprobe.probes.comparison.read import compare_stocks, read_stocks
+from bizprobe.probes.comparison.running_out import RunningOutStanding, RunsOutSettings
 from bizprobe.probes.comparison.settings import NONE, ComparisonSettings, problems_of_limits
 from bizprobe.settings.blocks import Problem
 from bizprobe.settings.hours import CountLimit, Hourly
@@ -55,6 +56,9 @@ class StocksSettings(ComparisonSettings):
     oversold: Annotated[BySeverity[CountLimit], Field(default_factory=_none_oversold)]
     """Of how many items more may be reserved than there is, where a side tells what is reserved; may depend
     on the hour."""
+    runs_out: RunsOutSettings | None = None
+    """Which items of the system are told before they end; none where it is left out. Where all channels sell
+    from the same shelf, one probe that tells them is enough."""
 
     def problems(self, dealer: "Dealer") -> Iterator[Problem]:
         yield from super().problems(dealer)
@@ -72,6 +76,11 @@ class StocksProbe(ComparisonProbe[StockComparison]):
         super().__init__(settings, settings.limits, around)
         self._tolerance = settings.tolerance
         self._oversold = OversoldStanding(settings.oversold, self._names, around)
+        self._running_out = (
+            RunningOutStanding(settings.runs_out, self._names, settings.system, around)
+            if settings.runs_out
+            else None
+        )
 
     async def _compare(self) -> StockComparison:
         settings, around = self._comparison, self._around
@@ -83,7 +92,8 @@ class StocksProbe(ComparisonProbe[StockComparison]):
         return comparison
 
     async def _beside(self, compared: StockComparison, verdict: Verdict, now: datetime) -> Beside:
-        return await self._oversold.judge(compared, now)
+        found = await self._oversold.judge(compared, now)
+        return found + await self._running_out.judge(compared.counts, now) if self._running_out else found
 
 
 KIND = ProbeKind("stocks", StocksSettings, StocksProbe)

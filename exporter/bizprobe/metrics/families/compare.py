@@ -59,6 +59,19 @@ OVERSOLD_ITEMS_LIMIT = Family(
     "How many items may be oversold.",
     (*CHANNEL, "severity"),
 )
+STOCK_RUNNING_OUT = Family(
+    "bizprobe_stock_items_running_out",
+    Kind.GAUGE,
+    "Items that end within the time that the probe names, at the pace at which the seller sold them in the "
+    "last days. Absent until sales are known for two days.",
+    CHANNEL,
+)
+STOCK_RUNNING_OUT_LIMIT = Family(
+    "bizprobe_stock_items_running_out_limit",
+    Kind.GAUGE,
+    "How many items may end within that time.",
+    (*CHANNEL, "severity"),
+)
 COMPARE_READ = Family(
     "bizprobe_compare_read_timestamp_seconds",
     Kind.GAUGE,

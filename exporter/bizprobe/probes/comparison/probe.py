@@ -50,6 +50,14 @@ class Beside:
     total: int = 0
     success: bool = True
 
+    def __add__(self, other: "Beside") -> "Beside":
+        return Beside(
+            [*self.samples, *other.samples],
+            [*self.findings, *other.findings],
+            self.total + other.total,
+            self.success and other.success,
+        )
+
 
 C = TypeVar("C", bound=Compared)
 
