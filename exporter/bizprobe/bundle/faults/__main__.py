@@ -10,6 +10,7 @@ import typer
 
 from bizprobe.bundle.bundle import Plan, bundle_running, first_error
 from bizprobe.bundle.faults.case import Case
+from bizprobe.bundle.faults.owners import owners
 from bizprobe.bundle.faults.proof import Proof
 from bizprobe.bundle.faults.table import lines
 from bizprobe.bundle.files import find_files
@@ -19,7 +20,6 @@ from bizprobe.bundle.ports import free_ports
 from bizprobe.bundle.sandbox import Size
 from bizprobe.bundle.tools import find_tools
 from bizprobe.errors import BizprobeError
-from bizprobe.routes.load import load_escalation
 from bizprobe.sandbox.book import Entry, entries_of
 
 _INTERVAL = "5s"
@@ -56,11 +56,8 @@ async def _hold(plan: Plan) -> bool:
 
 
 def _cases(files: Path, entries: Sequence[Entry]) -> Sequence[Case]:
-    escalation = load_escalation(
-        files / "alertmanager" / "escalation.yml", files / "prometheus" / "rules"
-    ).map
-    owners = {name: incident.owner or "" for name, incident in escalation.incidents.items()}
-    return [Case(entry, owners[entry.expected.incident] if entry.expected else "") for entry in entries]
+    owner_of = owners(files)
+    return [Case(entry, owner_of[entry.expected.incident] if entry.expected else "") for entry in entries]
 
 
 def _say_nothing(line: str) -> None:

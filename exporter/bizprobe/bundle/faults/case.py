@@ -39,7 +39,7 @@ class Case:
             return
         if self.begun is not None and self.entry.expected is not None:
             self._see_expected(sight, self.entry.expected)
-        self.inhibited |= {held.labels["alertname"] for held in sight.held if held.inhibited}
+        self.inhibited |= {held.labels["alertname"] for held in sight.held if self._is_effect(held)}
         self.others.see(sight.at, [held for held in sight.held if not self._belongs(held)])
 
     def is_to_be_mended(self, at: float) -> bool:
@@ -99,6 +99,9 @@ class Case:
         worse = {**held.labels, "severity": expected.severity.value}
         lesser = held.labels["severity"] == Severity.WARNING
         return _is(expected, held.labels) or (lesser and _is(expected, worse))
+
+    def _is_effect(self, held: Held) -> bool:
+        return held.inhibited and not self._belongs(held)
 
     def _see_whether_well(self, sight: Sight) -> None:
         if self.well is None and not sight.firing:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from bizprobe.bundle.faults.sight import Held, Labels
+from bizprobe.settings.model import Severity
 
 TOLD_AFTER = 30.0
 """Seconds until an alert that nothing keeps quiet is told: `group_wait` of the routes."""
@@ -17,7 +18,7 @@ class Told:
 
     def see(self, at: float, alerts: Iterable[Held]) -> None:
         """Takes in what is held at that moment."""
-        active = {in_words(held.labels) for held in alerts if not held.inhibited}
+        active = {in_words(held.labels) for held in alerts if not held.inhibited and _is_for_people(held)}
         self._since = {words: self._since.get(words, at) for words in active}
         for words in sorted(active):
             if at - self._since[words] >= TOLD_AFTER:
@@ -25,6 +26,11 @@ class Told:
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._told)
+
+
+def _is_for_people(held: Held) -> bool:
+    """Not what only beats to the outside, or only keeps others quiet."""
+    return held.labels.get("severity") in set(Severity)
 
 
 def in_words(labels: Labels) -> str:

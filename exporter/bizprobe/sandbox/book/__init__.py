@@ -16,7 +16,7 @@ BOOK = (*OF_ORDERS, *OF_ASKING, *OF_GOODS, *OF_WHAT_IS_TOLD, *OF_SYSTEMS)
 
 
 def entries_of(faults: Collection[str]) -> Sequence[Entry]:
-    """The entries of these faults, or of all where none is named. Raises UsageError for one that is not there."""
+    """The entries of these faults, or of all where none is named. Raises UsageError for an unknown one."""
     unknown = set(faults) - {entry.fault.value for entry in BOOK}
     if unknown:
         raise UsageError(f"the book has no fault {', '.join(sorted(unknown))}")

@@ -25,7 +25,8 @@ OF_WHAT_IS_TOLD = (
         ("ozon",),
         ("kupi",),
         Expected(keys.RIGHTS_MISSING, Severity.WARNING, Side.OURS, "key-rights", _SOON),
-        asks=_KEYS,
+        # A right that no probe needs is not missed.
+        asks=(*_KEYS, "prices"),
     ),
     Entry(
         FaultName.EXCHANGE_REJECTED,

@@ -14,13 +14,17 @@ from bizprobe.sandbox.config import DIRECTORY, TEMPLATE, URL, Plain
 Block = Mapping[str, Any]
 
 _HEAD = "# What watches the town: a small dealer for each entry of the book of faults.\n"
-# As in the demonstration, but where its limits are long; and what is only to be seen selling is asked less often.
-_LIMITS: Mapping[str, Block] = {
-    "yandex-market-orders": {"silence": {"critical": "2m"}},
+# As in the demonstration, but limits are short, and so many are asked less often and for less of the past.
+_OF_KIND: Mapping[str, Block] = {
+    "flow": {"every": "10s", "timeout": "7s", "silence": {"critical": "1m"}, "horizon": "10m"},
+    "order_statuses": {"horizon": "10m"},
+    "sold_prices": {"horizon": "10m"},
+}
+_OF_PROBE: Mapping[str, Block] = {
+    "yandex-market-orders": {"every": "30s", "silence": {"critical": "2m"}},
     "site-leads": {"silence": {"critical": "75s"}},
     "test-drives": {"silence": {"critical": "75s"}},
 }
-_BESIDE = {"every": "10s", "timeout": "6s", "silence": {"critical": "75s"}}
 _SHOWN = "-window"
 """What the shop tells of its goods is a channel of its own."""
 
@@ -56,8 +60,7 @@ def _dealer(entry: Entry, model: Block) -> Block:
 def _probes(entry: Entry, model: Block) -> Iterator[tuple[str, Block]]:
     for name, probe in model["probes"].items():
         if _of(probe["channel"]) in _names(entry) and probe["kind"] in entry.asks:
-            calm = _BESIDE if probe["kind"] == "flow" and _of(probe["channel"]) in entry.beside else {}
-            yield name, {**deepcopy(probe), **_LIMITS.get(name, {}), **calm}
+            yield name, {**deepcopy(probe), **_OF_KIND.get(probe["kind"], {}), **_OF_PROBE.get(name, {})}
 
 
 def _names(entry: Entry) -> set[str]:
