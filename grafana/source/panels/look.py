@@ -45,6 +45,44 @@ SIDE = {
     "ours": Word("⌂ ours", BAD),
     "unknown": Word("? open", BAD),
 }
+COMPARED = {
+    3: Word("? not compared", UNKNOWN),
+    2: Word("✖ wrong", BAD),
+    1: Word("▲ watch", WARN),
+    0: Word("✔ well", OK),
+}
+ANSWER = {1: Word("✔ yes", OK), 0: Word("✖ no", BAD), 2: Word("? not asked", UNKNOWN)}
+FIRING = {1: Word("✖ firing", BAD), 0: Word("✔ quiet", OK)}
+PRICE = {
+    "matching": Word("✔ matching", OK),
+    "different": Word("✖ different", BAD),
+    "missing": Word("○ missing", WARN),
+    "quarantined": Word("⏸ quarantined", PINK),
+    "unexpected": Word("+ unexpected", SKY),
+}
+STOCK = {
+    "matching": Word("✔ matching", OK),
+    "hidden": Word("✖ hidden", BAD),
+    "phantom": Word("◌ phantom", PINK),
+    "different": Word("≠ different", WARN),
+    "missing": Word("○ missing", SKY),
+}
+GOODS = {
+    "different": BAD,
+    "missing": SKY,
+    "quarantined": PINK,
+    "unexpected": GREEN,
+    "hidden": BAD,
+    "phantom": PINK,
+}
+AGREEMENT = {
+    "behind": BAD,
+    "ahead": WARN,
+    "apart": PINK,
+    "cancelled_apart": YELLOW,
+    "unknown": UNKNOWN,
+    "agreeing": OK,
+}
 ALERT = {2: Word("✖ firing", BAD), 1: Word("▲ pending", WARN), 0: Word("✔ quiet", OK)}
 
 Limits = Sequence[tuple[float | None, str]]

@@ -56,10 +56,10 @@ def variable(name: str, label: str, query: str) -> build.QueryVariable:
     )
 
 
-def choice_of_many(name: str, label: str, given: str = "") -> build.QueryVariable:
-    """One, several or all values of a label of the flows that exist."""
+def choice_of_many(name: str, label: str, given: str = "", of: str = FLOW_INFO) -> build.QueryVariable:
+    """One, several or all values of a label of an info family, by default that of the flows."""
     return (
-        variable(name, label, f"label_values({FLOW_INFO}{{{given}}}, {name})")
+        variable(name, label, f"label_values({of}{{{given}}}, {name})")
         .multi(True)
         .include_all(True)
         .all_value(".+")
@@ -67,14 +67,14 @@ def choice_of_many(name: str, label: str, given: str = "") -> build.QueryVariabl
     )
 
 
-def choice_of_one(name: str, label: str, given: str = "") -> build.QueryVariable:
-    """One value of a label of the flows that exist."""
-    return variable(name, label, f"label_values({FLOW_INFO}{{{given}}}, {name})")
+def choice_of_one(name: str, label: str, given: str = "", of: str = FLOW_INFO) -> build.QueryVariable:
+    """One value of a label of an info family, by default that of the flows."""
+    return variable(name, label, f"label_values({of}{{{given}}}, {name})")
 
 
-def looked_up(name: str, label: str, given: str) -> build.QueryVariable:
+def looked_up(name: str, label: str, given: str, of: str = FLOW_INFO) -> build.QueryVariable:
     """A value that follows from the choices and that nobody needs to see."""
-    return choice_of_one(name, label, given).hide(model.VariableHide.HIDE_VARIABLE)
+    return choice_of_one(name, label, given, of).hide(model.VariableHide.HIDE_VARIABLE)
 
 
 def alerts(matchers: str, by: str = "") -> build.AnnotationQuery:

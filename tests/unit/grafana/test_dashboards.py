@@ -13,6 +13,7 @@ import pytest
 from bizprobe.metrics.families import BY_NAME
 from bizprobe.metrics.family import Kind
 from panels import look
+from tests.unit.rules.rulebook import rules
 
 Json = dict[str, Any]
 ROOT = Path(__file__).parents[3]
@@ -27,8 +28,19 @@ KNOWN = {
         if family.kind is Kind.HISTOGRAM
         for suffix in ("_bucket", "_sum", "_count")
     ),
+    *(rule.name for rule in rules() if not rule.is_alert),
     "ALERTS",
+    "ALERTS_FOR_STATE",
     "up",
+    "process_cpu_seconds_total",
+    "process_resident_memory_bytes",
+    "scrape_duration_seconds",
+    "scrape_samples_post_metric_relabeling",
+    "prometheus_config_last_reload_successful",
+    "prometheus_rule_group_last_duration_seconds",
+    "alertmanager_config_last_reload_successful",
+    "alertmanager_notifications_failed_total",
+    "alertmanager_notifications_total",
 }
 
 
@@ -131,10 +143,11 @@ def test_every_panel_and_query_names_its_data_source(panels: list[Json]) -> None
         assert all(target["datasource"] for target in panel["targets"]), panel["title"]
 
 
-def test_variables_come_from_the_light_info_family_and_follow_the_time(dashboard: Json) -> None:
+def test_variables_come_from_a_light_info_family_and_follow_the_time(dashboard: Json) -> None:
     for variable in dashboard["templating"]["list"][1:]:
         assert re.fullmatch(
-            rf"label_values\(bizprobe_flow_info\{{.*\}}, {variable['name']}\)", variable["query"]
+            rf"label_values\(bizprobe_(\w+_info|api_objective_ratio)\{{.*\}}, {variable['name']}\)",
+            variable["query"],
         )
         assert variable["refresh"] == 2
         assert variable["label"]
@@ -142,12 +155,12 @@ def test_variables_come_from_the_light_info_family_and_follow_the_time(dashboard
 
 def test_every_variable_that_is_used_exists(dashboard: Json) -> None:
     exist = {variable["name"] for variable in dashboard["templating"]["list"]}
-    built_in = {"__interval", "__rate_interval"}
+    built_in = {"__interval", "__rate_interval", "__range"}
     used = {
         name
         for key, value in within(dashboard)
         if key in ("expr", "query") and isinstance(value, str)
-        for name in re.findall(r"\$\{?(\w+)", value)
+        for name in re.findall(r"\$\{?([a-z_]\w*)", value)
     }
     assert used <= exist | built_in
 
@@ -191,7 +204,16 @@ def test_colours_are_okabe_and_itos(dashboard: Json) -> None:
 
 
 def test_colour_never_stands_alone() -> None:
-    for words in (look.STATE, look.SIDE, look.ALERT):
+    for words in (
+        look.STATE,
+        look.SIDE,
+        look.ALERT,
+        look.ANSWER,
+        look.FIRING,
+        look.COMPARED,
+        look.PRICE,
+        look.STOCK,
+    ):
         signs = [word.text.split(" ", 1) for word in words.values()]
         assert all(len(sign) == 2 and not sign[0].isalnum() for sign in signs)
         assert len({tuple(sign) for sign in signs}) == len(words)

@@ -1,0 +1,37 @@
+"""Exporter and pipeline: does the monitoring itself do its work?"""
+
+from panels.page import Page, alerts, page, way_to
+from panels.panel import Place
+from questions import pipeline
+
+UID = "bizprobe-exporter"
+
+
+def build() -> Page:
+    dashboard = (
+        page(
+            UID,
+            "Exporter and pipeline",
+            "Do the exporter, Prometheus and Alertmanager work, and do their messages arrive?",
+            since="now-6h",
+            refresh="1m",
+        )
+        .annotation(alerts('incident=~"exporter-down|monitoring|config|probe.+"', by="alertname"))
+        .link(way_to("bizprobe-channels", "Channels"))
+        .link(way_to("bizprobe-apis", "APIs, budgets and keys"))
+    )
+    for panel in (
+        pipeline.up(Place(1, 8, 4)),
+        pipeline.probes(Place(2, 8, 4)),
+        pipeline.configuration(Place(3, 3, 4)),
+        pipeline.told(Place(4, 5, 4)),
+        pipeline.lag(Place(5, 8, 8)),
+        pipeline.load(Place(6, 8, 8)),
+        pipeline.memory(Place(7, 8, 8)),
+        pipeline.scrape(Place(8, 8, 8)),
+        pipeline.series(Place(9, 8, 8)),
+        pipeline.rules(Place(10, 8, 8)),
+        pipeline.notifications(Place(11, 24, 8)),
+    ):
+        dashboard.with_panel(panel)
+    return Page("platform", dashboard)

@@ -1,0 +1,133 @@
+"""Does every channel show the price that the seller's system holds?"""
+
+from grafana_foundation_sdk.builders import stat, statetimeline, timeseries
+
+from panels.curves import bars, curves
+from panels.look import ANY_IS_BAD, BAD, COMPARED, CURRENCY, GOODS, OK, PRICE, WARN, called, fixed, prop
+from panels.numbers import numbers
+from panels.panel import Place, Words, now, over_time
+from panels.timelines import timeline
+from questions import goods
+
+FAMILY = "bizprobe_price_items"
+NOTHING = "No price was compared: see whether the probe can ask."
+
+
+def states(place: Place) -> stat.Panel:
+    words = Words(
+        "How many prices are wrong?",
+        "Items by how their price at the channels compares with the seller's, to the kopeck, over all "
+        "channels that are chosen. What differs for less than the grace period still counts as matching.",
+        "A price too low costs money with every piece, one too high costs the buyer.",
+        "Find the channel in the table, and open its findings.",
+        NOTHING,
+        runbook="BizprobePricesDifferent",
+    )
+    panel = numbers(place, words, "locale", [now(goods.by_state(FAMILY), "{{state}}")])
+    for state, word in PRICE.items():
+        panel.override_by_name(state, called(word))
+    return panel
+
+
+def at_stake(place: Place) -> stat.Panel:
+    words = Words(
+        "How much money lies between?",
+        "The differences added up, one piece of each item: under, where channels show less than the seller's "
+        "price, and over, where they show more; by currency.",
+        "Under is what one sale of each item would lose.",
+        "The findings list the largest differences first.",
+        "No price differs, or none was compared.",
+        runbook="BizprobePricesDifferent",
+    )
+    asked = [
+        now(f"sum by (currency) ({goods.gap(direction)})", f"{direction} {{{{currency}}}}")
+        for direction in ("under", "over")
+    ]
+    panel = numbers(place, words, "locale", asked).decimals(2)
+    return panel.override_by_regexp("/^under/", [prop("color", fixed(BAD))])
+
+
+def lost(place: Place) -> stat.Panel:
+    words = Words(
+        "How much was lost on old prices?",
+        "Order lines sold below every price that was valid, in the last 24 hours: what they lost.",
+        "This money is gone already.",
+        "Open the findings of the probe for the orders; find out which price they were sold at.",
+        "Sold prices are not watched here.",
+        runbook="BizprobeSoldTooCheap",
+    )
+    asked = [now(goods.loss("24h", by="currency"), "{{currency}} 24h")]
+    return numbers(place, words, "locale", asked, limits=ANY_IS_BAD).decimals(2)
+
+
+def over_the_time(place: Place) -> timeseries.Panel:
+    words = Words(
+        "How many prices were wrong, and since when?",
+        "Items whose price does not match, by how; over all channels that are chosen.",
+        "When it began tells which upload, promotion or release it was.",
+        "Hold it against the exchanges beside: were all prices sent, and were all accepted?",
+        NOTHING,
+        runbook="BizprobePricesDifferent",
+    )
+    wrong = f'max by (dealer, channel, state) ({FAMILY}{{{goods.THESE},state!="matching"}})'
+    return curves(
+        place, words, "short", [over_time(f"sum by (state) ({wrong})", "{{state}}")], GOODS
+    ).decimals(0)
+
+
+def gap_over_time(place: Place) -> timeseries.Panel:
+    words = Words(
+        "How much money lay between?",
+        "The differences added up, one piece of each item, by direction and currency.",
+        "A few items with a comma in the wrong place weigh more than thousands of kopecks.",
+        "If it jumps with few items, look at the first finding.",
+        "No price differs, or none was compared.",
+    )
+    asked = [
+        over_time(f"sum by (currency) ({goods.gap(direction)})", f"{direction} {{{{currency}}}}")
+        for direction in ("under", "over")
+    ]
+    return curves(place, words, "locale", asked, {"under .*": BAD, "over .*": WARN})
+
+
+def loss_over_time(place: Place) -> timeseries.Panel:
+    words = Words(
+        "When was money lost on old prices?",
+        "Each bar is what the order lines of its own interval lost against the lowest price that was valid.",
+        "A channel that sells at yesterday's price loses with every order.",
+        "Stop the sale of the item there, then mend the exchange.",
+        "Sold prices are not watched here.",
+        runbook="BizprobeSoldTooCheap",
+    )
+    asked = [over_time(goods.loss("$__interval", by="currency"), "{{currency}}")]
+    return bars(place, words, asked, CURRENCY)
+
+
+def accepted(place: Place) -> timeseries.Panel:
+    words = Words(
+        "Were all prices sent accepted?",
+        "Items sent and accepted in the last exchange of prices, by the report of who sends them.",
+        "12,000 sent and 9,000 accepted are 3,000 old prices in the shop window.",
+        "If accepted stays below sent, ask the integration for the rejected items.",
+        "Nobody reports the exchange of prices.",
+        runbook="BizprobeExchangeRejected",
+    )
+    asked = [
+        over_time(f"sum({goods.exchanged(f'bizprobe_exchange_items_last_{what}', 'prices')})", what)
+        for what in ("sent", "accepted")
+    ]
+    return curves(place, words, "short", asked, {"sent": WARN, "accepted": OK}).decimals(0)
+
+
+def since_when(place: Place) -> statetimeline.Panel:
+    words = Words(
+        "Which channels showed wrong prices, and since when?",
+        "Each channel over time: within its limits, beyond a warning limit, beyond a critical one, or not "
+        "known because a side could not be read whole.",
+        "Several channels at once point to our own exchange.",
+        "Hold the beginning against what was uploaded or started at that time.",
+        NOTHING,
+        runbook="BizprobePricesDifferent",
+    )
+    asked = [over_time(goods.wrong(FAMILY, "prices"), "{{dealer}} · {{channel}}")]
+    return timeline(place, words, asked, COMPARED)
