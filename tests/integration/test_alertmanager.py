@@ -17,6 +17,7 @@ EXPORTER_DOWN = {
     "severity": "critical",
     "incident": "exporter-down",
     "side": "ours",
+    "blind": "all",
 }
 # Nothing inhibits it: a message of it that was asked for last shows that earlier ones had their chance.
 LAST = {
@@ -76,6 +77,21 @@ def test_24_channels_are_quiet_while_the_exporter_is_down(manager: Alertmanager)
         "BizprobeRulesFailing",
     ]
     assert len(states) == 3 * 24 + 2
+
+
+def test_what_the_others_know_is_told_while_one_of_several_exporters_is_down(manager: Alertmanager) -> None:
+    job = {"job": "bizprobe"}
+    missing = {
+        "alertname": "BizprobeShardMissing",
+        "severity": "critical",
+        "incident": "exporter-down",
+        **job,
+    }
+    manager.post([EXPORTER_DOWN | job | {"blind": "part", "instance": "shard-1:19310"}, missing, *SILENT])
+    heard(manager, ("", "exporter-down"))
+    heard(manager, ("apteka", "order-silence"))
+    [message] = [one for one in manager.messages if one["groupLabels"]["incident"] == "exporter-down"]
+    assert [alert["labels"]["alertname"] for alert in message["alerts"]] == ["BizprobeExporterDown"]
 
 
 def test_they_speak_when_the_exporter_is_back_and_they_still_fire(manager: Alertmanager) -> None:

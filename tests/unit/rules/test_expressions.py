@@ -13,11 +13,27 @@ from tests.unit.rules.rulebook import PROMETHEUS, QUERY, ROOT, Rule, rules, sele
 RULES = list(rules())
 RECORDED = {rule.name for rule in RULES if not rule.is_alert}
 PLATFORM = {
+    "ALERTS",
     "up",
+    "scrape_duration_seconds",
     "scrape_samples_post_metric_relabeling",
     "prometheus_rule_evaluation_failures_total",
+    "prometheus_notifications_dropped_total",
     "prometheus_notifications_errors_total",
+    "prometheus_remote_storage_highest_timestamp_in_seconds",
+    "prometheus_remote_storage_queue_highest_sent_timestamp_seconds",
+    "prometheus_rule_group_interval_seconds",
+    "prometheus_rule_group_iterations_missed_total",
+    "prometheus_rule_group_iterations_total",
+    "prometheus_rule_group_last_duration_seconds",
+    "prometheus_target_scrape_pool_exceeded_label_limits_total",
+    "prometheus_target_scrapes_exceeded_body_size_limit_total",
+    "prometheus_target_scrapes_exceeded_sample_limit_total",
+    "prometheus_tsdb_compactions_failed_total",
+    "prometheus_tsdb_wal_writes_failed_total",
     "prometheus_config_last_reload_successful",
+    "alertmanager_cluster_failed_peers",
+    "alertmanager_config_hash",
     "alertmanager_notifications_failed_total",
     "alertmanager_config_last_reload_successful",
 }
