@@ -40,6 +40,8 @@ docs: $(READY)  ## What is generated and checked in: metrics, schema, dashboards
 	$(BIN)/python grafana/source/build.py
 	$(BIN)/bizprobe routes --for 0.25 --output alertmanager/alertmanager.yml
 	$(BIN)/bizprobe routes --for current --output alertmanager/alertmanager.current.yml
+	$(BIN)/bizprobe routes --messages en --output alertmanager/templates/bizprobe.en.tmpl
+	$(BIN)/bizprobe routes --messages ru --output alertmanager/templates/bizprobe.ru.tmpl
 	$(BIN)/bizprobe routes --page en --output docs/responsibility.md
 	$(BIN)/bizprobe routes --page ru --output docs/responsibility.ru.md
 

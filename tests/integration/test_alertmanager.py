@@ -1,14 +1,12 @@
 """What a real Alertmanager makes of the checked-in routes: who hears of which alert, and how often."""
 
-import json
-import subprocess
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from tests.integration.monitoring import ROOT, Alertmanager, alertmanager, eventually, program
+from tests.integration.monitoring import Alertmanager, alertmanager, eventually
 
 pytestmark = pytest.mark.integration
 
@@ -149,51 +147,3 @@ def test_24_channels_with_other_prices_are_one_message_for_the_dealer(manager: A
     heard(manager, ("apteka", "price-gap"))
     [message] = manager.messages
     assert [alert["labels"]["severity"] for alert in message["alerts"]] == ["critical"] * 24
-
-
-@pytest.mark.parametrize("status", ["firing", "resolved"])
-def test_the_template_tells_who_what_and_where_to_read_on(tmp_path: Path, status: str) -> None:
-    data = tmp_path / "data.json"
-    data.write_text(json.dumps(_message(status)))
-    assert (
-        _rendered("bizprobe.subject", data)
-        == {
-            "firing": "No new orders. (21)",
-            "resolved": "Resolved: apteka order-silence",
-        }[status]
-    )
-    text = _rendered("bizprobe.text", data)
-    if status == "firing":
-        assert text.count("[critical] No new orders.") == 20
-        assert "the newest was 40m old" in text
-        assert "runbook: docs/runbooks/BizprobeFlowSilent.md" in text
-        assert text.endswith("21 in all.")
-    else:
-        assert text.splitlines()[0] == "[resolved] BizprobeFlowSilent channel-0"
-
-
-def _message(status: str) -> dict[str, object]:
-    texts = {
-        "summary": "No new orders.",
-        "description": "the newest was 40m old",
-        "runbook_url": "docs/runbooks/BizprobeFlowSilent.md",
-    }
-    moment = "2026-11-01T08:00:00Z"
-    alert = {"status": status, "annotations": texts, "startsAt": moment, "endsAt": moment}
-    return {
-        "status": status,
-        "groupLabels": {"dealer": "apteka", "incident": "order-silence"},
-        "alerts": [alert | {"labels": labels} for labels in SILENT[:21]],
-    }
-
-
-def _rendered(template: str, data: Path) -> str:
-    render = [program("amtool"), "template", "render", f"--template.data={data}"]
-    glob = f"--template.glob={ROOT / 'alertmanager' / 'templates' / '*.tmpl'}"
-    done = subprocess.run(
-        [*render, glob, f'--template.text={{{{ template "{template}" . }}}}'],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return done.stdout.strip()

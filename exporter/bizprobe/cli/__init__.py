@@ -145,6 +145,9 @@ def routes(
         str, typer.Option("--for", metavar="RELEASE", help="Compile for this Alertmanager: 0.25 or current.")
     ] = "",
     page: Annotated[str, typer.Option(help="Write the page for people: en or ru.", metavar="LANGUAGE")] = "",
+    messages: Annotated[
+        str, typer.Option(help="Write the templates of messages: en or ru.", metavar="LANGUAGE")
+    ] = "",
     escalation: Annotated[
         Path | None, typer.Option("--map", help="The escalation map instead of the bundle's.", dir_okay=False)
     ] = None,
@@ -155,10 +158,10 @@ def routes(
         Path | None, typer.Option(help="Write to this file, and only if all is well.", dir_okay=False)
     ] = None,
 ) -> None:
-    """Check who is responsible for what; make Alertmanager's routes or the page for people of it."""
-    from bizprobe.cli.routes import Places, show_routes
+    """Check who is responsible for what; make Alertmanager's routes, its messages or the page of it."""
+    from bizprobe.cli.routes import Places, Wanted, show_routes
 
-    text = show_routes(Places(escalation, rules), release, page)
+    text = show_routes(Places(escalation, rules), Wanted(release, page, messages))
     if output is None:
         typer.echo(text, nl=False)
     else:

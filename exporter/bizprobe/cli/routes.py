@@ -8,6 +8,7 @@ from bizprobe.bundle.files import find_files
 from bizprobe.errors import ConfigError, ConfigFault, UsageError
 from bizprobe.routes.compile import compiled
 from bizprobe.routes.load import Escalation, load_escalation
+from bizprobe.routes.messages import messages
 from bizprobe.routes.page import page
 from bizprobe.routes.releases import release_named
 from bizprobe.routes.settings import Language
@@ -23,19 +24,30 @@ class Places:
     rules: Path | None
 
 
-def show_routes(places: Places, release: str, language: str) -> str:
-    """The configuration for a release, or the page in a language, or what the map amounts to.
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is made of the map: at most one of them. '' for what is not wanted."""
+
+    release: str = ""
+    page: str = ""
+    messages: str = ""
+
+
+def show_routes(places: Places, wanted: Wanted) -> str:
+    """The configuration for a release, the page or the templates in a language, or what the map amounts to.
 
     inhibition.yml is looked for beside the map. Raises ConfigError with every fault, and UsageError.
     """
-    if release and language:
-        raise UsageError("--for makes the configuration, --page the page; expected one of them")
+    if sum(map(bool, (wanted.release, wanted.page, wanted.messages))) > 1:
+        raise UsageError("expected one of --for, --page and --messages")
     file = places.escalation or _bundled("alertmanager/escalation.yml")
     escalation = load_escalation(file, places.rules or _bundled("prometheus/rules"))
-    if language:
-        return page(escalation, _language(language))
-    if release:
-        return compiled(escalation, _read(file.with_name("inhibition.yml")), release_named(release))
+    if wanted.page:
+        return page(escalation, _language("--page", wanted.page))
+    if wanted.messages:
+        return messages(escalation.map, _language("--messages", wanted.messages))
+    if wanted.release:
+        return compiled(escalation, _read(file.with_name("inhibition.yml")), release_named(wanted.release))
     return _summary(file, escalation)
 
 
@@ -44,11 +56,11 @@ def _bundled(path: str) -> Path:
     return file.relative_to(Path.cwd()) if file.is_relative_to(Path.cwd()) else file
 
 
-def _language(text: str) -> Language:
+def _language(option: str, text: str) -> Language:
     for language in _LANGUAGES:
         if text == language:
             return language
-    raise UsageError(f"--page takes {' or '.join(_LANGUAGES)}; got '{text}'")
+    raise UsageError(f"{option} takes {' or '.join(_LANGUAGES)}; got '{text}'")
 
 
 def _read(file: Path) -> str:

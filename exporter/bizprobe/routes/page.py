@@ -6,7 +6,7 @@ from itertools import groupby
 
 from bizprobe.routes.load import Escalation
 from bizprobe.routes.routing import hearers, ladders_of
-from bizprobe.routes.settings import Ladder, Language, Level, Rota, Team, WorkingHours
+from bizprobe.routes.settings import EscalationMap, Ladder, Language, Level, Rota, Team, WorkingHours
 from bizprobe.routes.words import Speech, speech
 from bizprobe.settings.model import Severity
 
@@ -14,6 +14,17 @@ from bizprobe.settings.model import Severity
 def page(escalation: Escalation, language: Language) -> str:
     """The page as Markdown. Its links to runbooks start from docs/."""
     return "\n".join(_Page(escalation, language).lines()) + "\n"
+
+
+def in_words(chart: EscalationMap, level: Level, owner: str, language: Language) -> str:
+    """When somebody hears of an incident of this owner, and who."""
+    say = speech(language)
+    moment = say.after.format(say.duration(level.after)) if level.after else say.at_once
+    told = []
+    for when, group in groupby(hearers(level, owner), key=lambda one: one[0]):
+        teams = ", ".join(chart.teams[team].title.of(language) for _, team in group)
+        told.append(f"{teams} {say.when[when]}".rstrip())
+    return f"{moment}: {', '.join(told)}"
 
 
 class _Page:
@@ -71,19 +82,12 @@ class _Page:
         yield from ("", f"### {ladder.title.of(self._language)}", "")
         for severity, word in ((Severity.CRITICAL, say.critical), (Severity.WARNING, say.warning)):
             if ladder.levels(severity):
-                levels = say.then.join(self._level(level, owner) for level in ladder.levels(severity))
+                levels = say.then.join(
+                    in_words(self._chart, level, owner, self._language) for level in ladder.levels(severity)
+                )
                 yield f"- **{word}**: {levels}."
         yield from ("", f"| {' | '.join(say.columns)} |", "| --- " * len(say.columns) + "|")
         yield from (self._incident(name) for name in incidents)
-
-    def _level(self, level: Level, owner: str) -> str:
-        say = self._speech
-        moment = say.after.format(say.duration(level.after)) if level.after else say.at_once
-        told = []
-        for when, group in groupby(hearers(level, owner), key=lambda one: one[0]):
-            teams = ", ".join(self._chart.teams[team].title.of(self._language) for _, team in group)
-            told.append(f"{teams} {say.when[when]}".rstrip())
-        return f"{moment}: {', '.join(told)}"
 
     def _incident(self, name: str) -> str:
         say, incident = self._speech, self._chart.incidents[name]

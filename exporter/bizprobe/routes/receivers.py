@@ -7,13 +7,11 @@ from bizprobe.errors import ConfigFault
 from bizprobe.routes.load import Escalation
 from bizprobe.routes.releases import Feature, Release
 from bizprobe.routes.routing import HEARTBEAT, UNASSIGNED, ways
-from bizprobe.routes.settings import Chat, EscalationMap, Mail, Team
+from bizprobe.routes.settings import Chat, EscalationMap, Language, Mail, Team
 from bizprobe.settings.model import Severity, format_duration
 
-_SUBJECT = '{{ template "bizprobe.subject" . }}'
 # One thread a day for each group; amtool 0.33 wants to be told so.
 _THREADING = {"enabled": True, "thread_by_date": "daily"}
-_TEXT = '{{ template "bizprobe.text" . }}'
 
 
 def receivers(escalation: EscalationMap, release: Release) -> Iterator[dict[str, Any]]:
@@ -48,16 +46,18 @@ def _desk(escalation: EscalationMap, release: Release) -> dict[str, Any]:
 def _native(escalation: EscalationMap, team: Team, release: Release) -> dict[str, Any]:
     """What Alertmanager sends to a team by itself."""
     sent: dict[str, Any] = {}
+    language = team.language or escalation.language
     mail, telegram = escalation.sending.mail, escalation.sending.telegram
     if mail is not None and team.mail:
-        sent["email_configs"] = [_mail(mail, ", ".join(team.mail), release)]
+        sent["email_configs"] = [_mail(mail, ", ".join(team.mail), language, release)]
     topics = release.knows(Feature.THREAD_ID, Feature.BOT_TOKEN_FILE)
     if telegram is not None and team.chat is not None and topics:
-        sent["telegram_configs"] = [_telegram(telegram.bot_token_file, escalation.chats[team.chat])]
+        chat = escalation.chats[team.chat]
+        sent["telegram_configs"] = [_telegram(telegram.bot_token_file, chat, chat.language or language)]
     return sent
 
 
-def _mail(mail: Mail, to: str, release: Release) -> dict[str, Any]:
+def _mail(mail: Mail, to: str, language: Language, release: Release) -> dict[str, Any]:
     login = {"auth_username": mail.username} if mail.username else {}
     password = {"auth_password_file": mail.password_file} if mail.password_file else {}
     return {
@@ -67,20 +67,25 @@ def _mail(mail: Mail, to: str, release: Release) -> dict[str, Any]:
         **login,
         **password,
         "send_resolved": True,
-        "headers": {"Subject": _SUBJECT},
-        "text": _TEXT,
-        "html": "",
+        "headers": {"Subject": _template("subject", language)},
+        "text": _template("text", language),
+        "html": _template("mail", language),
         **({"threading": _THREADING} if release.knows(Feature.THREADING) else {}),
     }
 
 
-def _telegram(bot_token_file: str, chat: Chat) -> dict[str, Any]:
+def _telegram(bot_token_file: str, chat: Chat, language: Language) -> dict[str, Any]:
     return {
         "bot_token_file": bot_token_file,
         "chat_id": chat.id,
         **({"message_thread_id": chat.topic} if chat.topic else {}),
-        "message": _TEXT,
-        # Plain text: what is too long is cut there, not replaced.
-        "parse_mode": "",
+        "message": _template("telegram", language),
+        # Said, because releases differ in what it is by default.
+        "parse_mode": "HTML",
         "send_resolved": True,
     }
+
+
+def _template(name: str, language: Language) -> str:
+    """That of templates/, as messages.py makes them."""
+    return f'{{{{ template "bizprobe.{language}.{name}" . }}}}'

@@ -102,6 +102,8 @@ class Chat(Strict):
 
     title: Words
     id: int | None = None
+    language: Language | None = None
+    """None for that of the team."""
     topic: Annotated[int, Field(gt=0)] | None = None
 
 
@@ -124,6 +126,8 @@ class Team(Strict):
 
     title: Words
     hours: str | None = None
+    language: Language | None = None
+    """Of the messages that Alertmanager itself sends; None for that of the map."""
     chat: str | None = None
     mail: list[Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+$")]] = Field(default_factory=list)
     rota: Rota | None = None
@@ -186,6 +190,8 @@ class EscalationMap(Strict):
     """The whole file."""
 
     sending: Sending
+    language: Language = "en"
+    """Of the messages that Alertmanager itself sends, where neither chat nor team has another."""
     hours: dict[Name, WorkingHours] = Field(default_factory=dict)
     chats: dict[Name, Chat] = Field(default_factory=dict)
     teams: dict[Name, Team]

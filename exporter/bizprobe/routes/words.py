@@ -34,6 +34,7 @@ class Speech:
     contacts_preface: str
     ask: str
     days: Mapping[str, str]
+    second: str
     minute: str
     hour: str
     day: str
@@ -73,6 +74,7 @@ ENGLISH = Speech(
     contacts_preface="Ready words for them stand on the pages under 'What to do'.",
     ask="Chat with support",
     days=dict(zip(WEEKDAYS, WEEKDAYS, strict=True)),
+    second="s",
     minute="min",
     hour="h",
     day="d",
@@ -106,6 +108,7 @@ RUSSIAN = Speech(
     contacts_preface="Готовые слова для них есть на страницах из столбца «Что делать».",
     ask="Чат с поддержкой",
     days=dict(zip(WEEKDAYS, ("пн", "вт", "ср", "чт", "пт", "сб", "вс"), strict=True)),
+    second="с",
     minute="мин",
     hour="ч",
     day="д",

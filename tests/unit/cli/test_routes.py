@@ -38,6 +38,8 @@ def test_a_complete_map_is_summed_up(
     [
         (["--for", "0.25"], "alertmanager/alertmanager.yml"),
         (["--for", "current"], "alertmanager/alertmanager.current.yml"),
+        (["--messages", "en"], "alertmanager/templates/bizprobe.en.tmpl"),
+        (["--messages", "ru"], "alertmanager/templates/bizprobe.ru.tmpl"),
         (["--page", "en"], "docs/responsibility.md"),
         (["--page", "ru"], "docs/responsibility.ru.md"),
     ],
@@ -70,9 +72,10 @@ def test_a_file_is_written_only_if_all_is_well(
             "Error: --for takes 0.25, a later release such as 0.34, or current; got '0.20'",
         ),
         (["--page", "de"], "Error: --page takes en or ru; got 'de'"),
+        (["--messages", "de"], "Error: --messages takes en or ru; got 'de'"),
         (
             ["--page", "en", "--for", "0.25"],
-            "Error: --for makes the configuration, --page the page; expected one of them",
+            "Error: expected one of --for, --page and --messages",
         ),
     ],
 )

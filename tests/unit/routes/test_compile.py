@@ -148,6 +148,36 @@ def test_telegram_is_alertmanagers_own_only_where_it_knows_topics(escalation: Es
     assert "telegram_configs" not in receiver(configuration, "chief-critical")
 
 
+def words_of(configuration: Any, name: str, kind: str, key: str) -> str:
+    [sent] = receiver(configuration, name)[kind]
+    return str(sent[key])
+
+
+def test_every_team_and_chat_reads_its_language(tmp_path: Path) -> None:
+    text = COMPLETE.replace("hours:\n", "language: ru\nhours:\n", 1)
+    text = text.replace("mail: [a@", "language: en, mail: [a@").replace(
+        "id: -1002", "id: -1002, language: en"
+    )
+    configuration = config(loaded(tmp_path, text), CURRENT)
+    sales, chief = (
+        words_of(configuration, name, "email_configs", "html")
+        for name in ("sales-critical", "chief-critical")
+    )
+    assert sales == '{{ template "bizprobe.en.mail" . }}'
+    assert chief == '{{ template "bizprobe.ru.mail" . }}'
+    sales, duty = (
+        words_of(configuration, name, "telegram_configs", "message")
+        for name in ("sales-critical", "duty-critical")
+    )
+    assert sales == duty == '{{ template "bizprobe.en.telegram" . }}'
+
+
+def test_a_map_that_says_nothing_of_languages_speaks_english(escalation: Escalation) -> None:
+    [mail] = receiver(config(escalation, OLDEST), "sales-critical")["email_configs"]
+    assert mail["headers"] == {"Subject": '{{ template "bizprobe.en.subject" . }}'}
+    assert mail["text"] == '{{ template "bizprobe.en.text" . }}'
+
+
 def test_a_warning_is_the_desks_alone(escalation: Escalation) -> None:
     assert set(receiver(config(escalation, CURRENT), "sales-warning")) == {"name", "webhook_configs"}
 
