@@ -1,90 +1,80 @@
-"""What was scraped minute by minute, as series, and as a test of promtool that runs all rules over it."""
+"""What was scraped minute by minute, as series: each holds only the minutes at which it changed."""
 
-import math
 import re
-import subprocess
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import groupby
-from pathlib import Path
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 
-import yaml
-
-_TIME = re.compile(r"\w+_timestamp_seconds\b")
-_JOB = 'job="bizprobe",instance="127.0.0.1:19310"'
+Change = tuple[int, bytes | None]
+"""From this minute on the series has this value, or is not shown."""
 
 
 class Film:
-    """The series of a time that begins at `start`, in Unix seconds; a value for each minute.
+    """A film of `minutes`, of the families that `wanted` names; begins at `start`, in Unix seconds."""
 
-    promtool's time begins in 1970: what is a moment counts from `start`, a midnight, so that hours stay.
-    """
+    def __init__(self, start: int, wanted: Iterable[str]) -> None:
+        self.start = start
+        self.minutes = 0
+        self.series: dict[bytes, list[Change]] = {}
+        self._wanted = {name.encode() for name in wanted}
+        self._shown: dict[bytes, tuple[bytes, frozenset[bytes]]] = {}
 
-    def __init__(self, start: float) -> None:
-        self._start = start
-        self._minutes = 0
-        self.series: dict[str, list[float | None]] = {}
+    def add(self, page: Iterable[bytes]) -> None:
+        """A scrape: a piece for each family, from its help to its last sample."""
+        pieces = {piece.split(b" ", 3)[2]: piece for piece in page}
+        for family in self._shown.keys() - pieces.keys():
+            pieces[family] = b""
+        for family, piece in pieces.items():
+            if family in self._wanted:
+                self._compare(family, piece)
+        self.minutes += 1
 
-    def add(self, page: bytes) -> None:
-        """A scrape."""
-        for line in page.decode().splitlines():
-            if not line.startswith("#"):
-                name, _, value = line.rpartition(" ")
-                self._put(name, float(value))
-        self._put("up", 1.0)
-        self._minutes += 1
+    def hold(self, series: str, value: int) -> None:
+        """A series that has this value all the time."""
+        self.series[series.encode()] = [(0, b"%d" % value)]
 
-    def values(self, name: str) -> Iterator[tuple[str, list[float]]]:
-        """The series of a family with the values that they had."""
-        for series, values in self.series.items():
-            if re.split(r"[{ ]", series)[0] == name:
-                yield series, [value for value in values if value is not None]
-
-    def seen(self, rules: Sequence[Path], expr: str, folder: Path) -> Mapping[str, float]:
-        """The samples of a query at the end, after every rule was evaluated each minute."""
-        expected = {"expr": expr, "eval_time": f"{self._minutes - 1}m", "exp_samples": []}
-        test = {
-            "interval": "1m",
-            "external_labels": {"runbooks": "docs/runbooks", "grafana": "http://grafana"},
-            "input_series": [
-                {"series": _with_job(name), "values": _written(values, self._minutes)}
-                for name, values in self.series.items()
-            ],
-            "promql_expr_test": [expected],
+    def values(self, family: str) -> Mapping[str, list[float]]:
+        """The series of a family with the values that they had, one after the other."""
+        return {
+            series: [float(value) for _, value in changes if value is not None]
+            for series, changes in self.changes(family).items()
         }
-        files = {"rule_files": [str(rule) for rule in rules], "evaluation_interval": "1m", "tests": [test]}
-        path = folder / "film.yml"
-        path.write_text(yaml.dump(files, Dumper=getattr(yaml, "CSafeDumper", yaml.SafeDumper)))
-        done = subprocess.run(["promtool", "test", "rules", str(path)], capture_output=True, text=True)
-        return _got(done.stdout + done.stderr) if done.returncode else {}
 
-    def _put(self, name: str, value: float) -> None:
-        if _TIME.match(name) and value:
-            value -= self._start
-        values = self.series.setdefault(name, [])
-        values += [None] * (self._minutes - len(values))
-        values.append(value)
+    def changes(self, family: str) -> Mapping[str, Sequence[Change]]:
+        """The series of a family with the minutes at which they changed."""
+        name = family.encode()
+        return {
+            series.decode(): changes
+            for series, changes in self.series.items()
+            if series.partition(b"{")[0] == name
+        }
+
+    def lines(self, wanted: Container[str], *, without: str) -> Iterator[bytes]:
+        """Samples of `wanted` names as lines of OpenMetrics; no series that begins like `without`."""
+        left_out = re.compile(without.encode())
+        times = [b" %d\n" % (self.start + 60 * minute) for minute in range(self.minutes)]
+        for series, changes in self.series.items():
+            if series.partition(b"{")[0].decode() not in wanted or left_out.match(series):
+                continue
+            for (since, value), (until, _) in pairwise([*changes, (self.minutes, None)]):
+                if value is not None:
+                    beginning = series + b" " + value
+                    yield beginning + beginning.join(times[since:until])
+
+    def _compare(self, family: bytes, piece: bytes) -> None:
+        before, lines = self._shown.get(family, (b"", frozenset()))
+        if piece == before:
+            return
+        now = frozenset(line for line in piece.split(b"\n") if line and not line.startswith(b"#"))
+        come = dict(_split(now - lines))
+        gone = dict(_split(lines - now)).keys() - come.keys()
+        for series, value in come.items():
+            self.series.setdefault(series, []).append((self.minutes, value))
+        for series in gone:
+            self.series[series].append((self.minutes, None))
+        self._shown[family] = (piece, now)
 
 
-def _with_job(series: str) -> str:
-    name, brace, labels = series.partition("{")
-    return f"{name}{{{_JOB},{labels}" if brace else f"{name}{{{_JOB}}}"
-
-
-def _written(values: Sequence[float | None], minutes: int) -> str:
-    padded = [*values, *[None] * (minutes - len(values))]
-    return " ".join(_run(value, len(list(group))) for value, group in groupby(padded))
-
-
-def _run(value: float | None, times: int) -> str:
-    if value is None:
-        return f"_x{times}"
-    text = "inf" if math.isinf(value) else f"{value:.3f}".rstrip("0").rstrip(".")
-    return f"{text}+0x{times - 1}" if times > 1 else text
-
-
-def _got(told: str) -> dict[str, float]:
-    """From promtool's words `got:"{...} 5E+00, {...} 1E+00"`, which come once for a test that failed."""
-    [got] = re.findall(r"got:\s*\"?(.*?)\"?\n", told) or [told]
-    samples = re.findall(r"(\w*\{.*?\}) ([-+.\dE]+)", got.replace('\\"', '"'))
-    assert samples, told
-    return {labels: float(value) for labels, value in samples}
+def _split(lines: Iterable[bytes]) -> Iterator[tuple[bytes, bytes]]:
+    for line in lines:
+        series, _, value = line.rpartition(b" ")
+        yield series, value

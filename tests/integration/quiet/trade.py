@@ -2,24 +2,22 @@
 
 import random
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bizprobe.records import Money, Order, OrderLine, OrderStatus
 
-MOSCOW = ZoneInfo("Europe/Moscow")
+HOLIDAY = date(2026, 9, 18)
 _LONGEST = 0.8
 """No gap takes a larger part of what the channel is allowed: nothing is wrong with this trade."""
 _AGES = (
     (timedelta(minutes=20), OrderStatus.NEW),
-    (timedelta(hours=2), OrderStatus.ASSEMBLING),
-    (timedelta(hours=6), OrderStatus.PACKED),
-    (timedelta(hours=12), OrderStatus.HANDED_OVER),
+    (timedelta(hours=1), OrderStatus.ASSEMBLING),
+    (timedelta(minutes=90), OrderStatus.PACKED),
+    (timedelta(hours=2), OrderStatus.HANDED_OVER),
 )
-_OPENS, _CLOSES = 9, 21
-_HOLIDAY = date(2026, 9, 18)
 SHOWN_AFTER = timedelta(minutes=9)
 """How late a channel shows, and sells at, a price that the seller has changed."""
 KEYS = tuple(f"{number:07}" for number in range(557_722, 557_722 + 120))
@@ -27,19 +25,21 @@ KEYS = tuple(f"{number:07}" for number in range(557_722, 557_722 + 120))
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """Orders an hour by day (9 to 21), at night, on free days; allowed gaps are seconds."""
+    """Orders an hour by day, at night and on free days; allowed gaps are seconds, `apart` is not by day."""
 
+    zone: ZoneInfo
+    hours: range
     day: float
     night: float
-    weekend: float
+    free: float
     gap: float
     gap_apart: float
 
     def at(self, local: datetime) -> tuple[float, float]:
         """Orders an hour and the longest gap at this hour."""
-        by_day = _OPENS <= local.hour < _CLOSES
-        free = local.weekday() > 4 or local.date() == _HOLIDAY
-        rate = self.night if not by_day else self.weekend if free else self.day
+        by_day = local.hour in self.hours
+        free = local.weekday() > 4 or local.date() == HOLIDAY
+        rate = self.night if not by_day else self.free if free else self.day
         return rate, self.gap if by_day and rate == self.day else self.gap_apart
 
 
@@ -47,32 +47,37 @@ def draw(name: str, pace: Pace, start: datetime, end: datetime) -> Sequence[date
     """The moments at which orders are placed; nothing comes while the rate is 0."""
     chance, moments, at = random.Random(name), list[datetime](), start
     while at < end:
-        rate, gap = pace.at(at.astimezone(MOSCOW))
+        rate, gap = pace.at(at.astimezone(pace.zone))
         if not rate:
             at += timedelta(minutes=1)
             continue
         at += timedelta(seconds=min(chance.expovariate(rate / 3600), gap * _LONGEST))
-        if pace.at(at.astimezone(MOSCOW))[0]:
+        if pace.at(at.astimezone(pace.zone))[0]:
             moments.append(at)
     return moments
 
 
 class Shelf:
-    """The orders of one channel. `hidden` begins a time during which orders are placed that nobody sees."""
+    """The orders of one channel."""
 
     def __init__(self, name: str, moments: Sequence[datetime]) -> None:
         self._name = name
         self._moments = moments
         self._orders: dict[tuple[int, OrderStatus], Order] = {}
-        self.hidden: tuple[datetime, datetime] | None = None
+
+    def without(self, lost: Callable[[int, datetime], bool]) -> "Shelf":
+        """The same trade, but some orders, told by their number and moment, are never placed."""
+        kept = [moment for number, moment in enumerate(self._moments) if not lost(number, moment)]
+        return Shelf(self._name, kept)
+
+    def count(self, since: datetime, until: datetime) -> int:
+        """How many orders came after `since`, up to `until`."""
+        return bisect_right(self._moments, until) - bisect_right(self._moments, since)
 
     def placed(self, since: datetime, until: datetime) -> Iterator[Order]:
         """The orders placed in that time as they stand at its end."""
         first, last = bisect_left(self._moments, since), bisect_right(self._moments, until)
-        for index in range(first, last):
-            at = self._moments[index]
-            if self.hidden is None or not self.hidden[0] <= at < self.hidden[1]:
-                yield self._order(index, at, until)
+        return (self._order(index, until) for index in range(first, last))
 
     def open(self, until: datetime) -> Iterator[Order]:
         """Those that are not finished."""
@@ -84,7 +89,8 @@ class Shelf:
         count = bisect_right(self._moments, until)
         return max(0, (count - 1 - KEYS.index(key)) // len(KEYS) + 1)
 
-    def _order(self, index: int, at: datetime, until: datetime) -> Order:
+    def _order(self, index: int, until: datetime) -> Order:
+        at = self._moments[index]
         age = until - at
         status = next((status for oldest, status in _AGES if age < oldest), OrderStatus.DELIVERED)
         if (index, status) not in self._orders:
