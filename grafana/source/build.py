@@ -11,19 +11,33 @@ import pkgutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 from grafana_foundation_sdk.cog.encoder import JSONEncoder
 
 import dashboards
+import dashboards.dealer
 from panels.page import Page
+from speech.en import ENGLISH
+from speech.ru import RUSSIAN
 
 TARGET = Path(__file__).parent.parent / "dashboards"
 
 
 def pages() -> Iterator[Page]:
-    """Every module of `dashboards` is one page; its function `build` makes it."""
-    for module in sorted(pkgutil.iter_modules(dashboards.__path__), key=lambda found: found.name):
-        yield importlib.import_module(f"dashboards.{module.name}").build()
+    """Every module of `dashboards` is one page, every module of `dashboards.dealer` one in each language."""
+    for module in _modules(dashboards):
+        yield module.build()
+    for module in _modules(dashboards.dealer):
+        for speech in (ENGLISH, RUSSIAN):
+            yield module.build(speech)
+
+
+def _modules(room: ModuleType) -> Iterator[Any]:
+    for found in sorted(pkgutil.iter_modules(room.__path__), key=lambda found: found.name):
+        if not found.ispkg:
+            yield importlib.import_module(f"{room.__name__}.{found.name}")
 
 
 def compiled() -> dict[Path, str]:

@@ -1,56 +1,25 @@
 """Every query of panels, annotations and variables, asked of a real Prometheus that holds a seller's day."""
 
 import json
-import re
 import shutil
 import subprocess
 import time
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-import httpx
 import pytest
 
+from tests.integration.panels import Json, Store, ask, chosen, filled, targets
 from tests.integration.processes import free_port, started, wait_for_http
 from tests.integration.seller_day import CANNOT_ASK, HOURS, LOSES, NO_DATA, SILENT, STUCK, seller_day
 
-Json = dict[str, Any]
 FOLDER = Path(__file__).parents[2] / "grafana" / "dashboards" / "business"
 # What is about flows. tests/e2e/test_dashboards.py asks all of them in the running bundle.
 FILES = [FOLDER / f"{uid}.json" for uid in ("bizprobe-channels", "bizprobe-order-flow")]
 # What no data of six hours can fill.
 EMPTY = {("bizprobe-channels", 7, "B"): "the same hour a week ago"}
+BOOK = frozenset({"book"})
 pytestmark = pytest.mark.integration
-
-
-@dataclass(frozen=True)
-class Store:
-    """Prometheus with a day in it that ends at `end`."""
-
-    url: str
-    end: int
-
-    def instant(self, expr: str) -> list[Json]:
-        return self._result("query", query=expr, time=self.end)
-
-    def over_time(self, expr: str) -> list[Json]:
-        return self._result("query_range", query=expr, start=self.end - HOURS * 3600, end=self.end, step=60)
-
-    def label_values(self, selector: str, label: str) -> list[str]:
-        params = {"match[]": selector, "start": self.end - HOURS * 3600, "end": self.end}
-        answer = httpx.get(f"{self.url}/api/v1/label/{label}/values", params=params).json()
-        assert answer["status"] == "success", answer
-        values: list[str] = answer["data"]
-        return values
-
-    def _result(self, path: str, **form: object) -> list[Json]:
-        answer = httpx.post(f"{self.url}/api/v1/{path}", data=form, timeout=30).json()
-        assert answer["status"] == "success", (answer.get("error"), form["query"])
-        assert not answer.get("warnings"), answer
-        result: list[Json] = answer["data"]["result"]
-        return result
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +37,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     flags = ["--config.file=prometheus.yml", "--storage.tsdb.path=data", f"--web.listen-address={address}"]
     with started(["prometheus", *flags], log=folder / "log", cwd=folder):
         wait_for_http(f"http://{address}/-/ready")
-        yield Store(f"http://{address}", end)
+        yield Store(f"http://{address}", end, HOURS * 3600)
 
 
 @pytest.fixture(params=FILES, ids=lambda path: str(path.stem))
@@ -77,39 +46,8 @@ def dashboard(request: pytest.FixtureRequest) -> Json:
     return loaded
 
 
-def chosen(store: Store, dashboard: Json, **wishes: str) -> dict[str, str]:
-    """The variables as Grafana resolves them, one after the other; all values where all may be chosen."""
-    values = {"__interval": "5m", "__rate_interval": "5m"}
-    for variable in dashboard["templating"]["list"][1:]:
-        asked = re.fullmatch(r"label_values\((.*), (\w+)\)", filled(variable["query"], values))
-        assert asked, variable["query"]
-        options = store.label_values(asked[1], asked[2])
-        if not options:
-            assert variable["name"] == "book", "only a book may be missing"
-            options = [""]
-        one = wishes.get(variable["name"], options[0])
-        assert one in options
-        values[variable["name"]] = variable.get("allValue") or one
-    return values
-
-
-def filled(text: str, values: Mapping[str, str]) -> str:
-    return re.sub(r"\$(\w+)", lambda name: values[name[1]], text)
-
-
-def targets(dashboard: Json) -> Iterator[tuple[Json, Json]]:
-    for panel in dashboard["panels"]:
-        for target in panel.get("targets", ()):
-            yield panel, target
-
-
-def ask(store: Store, target: Json, values: Mapping[str, str]) -> list[Json]:
-    asked = store.instant if target.get("instant") else store.over_time
-    return asked(filled(target["expr"], values))
-
-
 def test_every_query_returns_data(store: Store, dashboard: Json) -> None:
-    values = chosen(store, dashboard, channel=CANNOT_ASK)
+    values = chosen(store, dashboard, BOOK, channel=CANNOT_ASK)
     for panel, target in targets(dashboard):
         expected = (dashboard["uid"], panel["id"], target["refId"]) not in EMPTY
         assert bool(ask(store, target, values)) == expected, (panel["title"], target["refId"])
@@ -119,13 +57,13 @@ def test_every_query_returns_data(store: Store, dashboard: Json) -> None:
 def test_no_query_breaks_on_a_channel_without_a_book_or_without_data(
     store: Store, dashboard: Json, channel: str
 ) -> None:
-    values = chosen(store, dashboard, channel=channel)
+    values = chosen(store, dashboard, BOOK, channel=channel)
     answers = [ask(store, target, values) for _, target in targets(dashboard)]
     assert any(answers)
 
 
 def test_the_marks_of_alerts_are_there(store: Store, dashboard: Json) -> None:
-    values = chosen(store, dashboard, channel=LOSES)
+    values = chosen(store, dashboard, BOOK, channel=LOSES)
     for mark in dashboard["annotations"]["list"]:
         assert store.over_time(filled(mark["expr"], values)), mark["name"]
 

@@ -72,6 +72,11 @@ def choice_of_one(name: str, label: str, given: str = "", of: str = FLOW_INFO) -
     return variable(name, label, f"label_values({of}{{{given}}}, {name})")
 
 
+def constant(name: str, value: str) -> build.ConstantVariable:
+    """What a panel asks for, and this dashboard does not offer as a choice."""
+    return build.ConstantVariable(name).value(value)
+
+
 def looked_up(name: str, label: str, given: str, of: str = FLOW_INFO) -> build.QueryVariable:
     """A value that follows from the choices and that nobody needs to see."""
     return choice_of_one(name, label, given, of).hide(model.VariableHide.HIDE_VARIABLE)

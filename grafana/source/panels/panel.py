@@ -12,6 +12,7 @@ from grafana_foundation_sdk.models import common
 from grafana_foundation_sdk.models import dashboard as model
 from grafana_foundation_sdk.models.prometheus import PromQueryFormat
 
+_HEADS = {"en": ("Why it matters", "What to do"), "ru": ("Почему это важно", "Что делать")}
 SOURCE = common.DataSourceRef(type_val="prometheus", uid="${datasource}")
 
 
@@ -28,11 +29,13 @@ class Words:
     act: str
     empty: str
     runbook: str = ""
+    language: str = "en"
 
     @property
     def description(self) -> str:
         page = f" Runbook: docs/runbooks/{self.runbook}.md" if self.runbook else ""
-        return f"{self.what}\n\n**Why it matters:** {self.why}\n\n**What to do:** {self.act}{page}"
+        why, act = _HEADS[self.language]
+        return f"{self.what}\n\n**{why}:** {self.why}\n\n**{act}:** {self.act}{page}"
 
 
 class Place(NamedTuple):

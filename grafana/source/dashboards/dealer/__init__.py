@@ -1,0 +1,1 @@
+"""What dealers see of their own business, once for each language."""

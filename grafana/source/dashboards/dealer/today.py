@@ -1,0 +1,30 @@
+"""A dealer's business today."""
+
+from panels.page import Page, alerts, constant, page, way_to
+from panels.panel import Place
+from questions import mine
+from speech.speech import Speech
+
+
+def build(speech: Speech) -> Page:
+    dashboard = (
+        page(
+            "bizprobe-dealer-today", speech.today.title, speech.today.question, since="now-24h", refresh="1m"
+        )
+        .with_variable(constant("dealer", ".+"))
+        .with_variable(constant("channel", ".+"))
+        .with_variable(constant("flow", ".+"))
+        .annotation(alerts('dealer=~"$dealer"', by="channel"))
+        .link(way_to("bizprobe-dealer-channels", speech.channels.title))
+    )
+    for panel in (
+        mine.how_many_sell(speech, Place(1, 9, 5)),
+        mine.as_usual(speech, Place(2, 5, 5)),
+        mine.lost(speech, Place(3, 5, 5)),
+        mine.open_problems(speech, Place(4, 5, 5)),
+        mine.what_is_wrong(speech, Place(5, 12, 11)),
+        mine.hour_by_hour(speech, Place(6, 12, 11)),
+        mine.since_when(speech, Place(7, 24, 11)),
+    ):
+        dashboard.with_panel(panel)
+    return Page(f"dealer/{speech.language}", dashboard)

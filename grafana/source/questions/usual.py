@@ -1,0 +1,84 @@
+"""Does as much come in as usual, and what is lost where it does not? From what is recorded of every flow."""
+
+from grafana_foundation_sdk.builders import stat, timeseries
+
+from panels.curves import curves
+from panels.look import ANY_IS_BAD, BAD, CURRENCY, OK, UNKNOWN
+from panels.numbers import numbers
+from panels.panel import Place, Words, now, over_time
+from questions.flows import THESE, WHO
+
+NO_HISTORY = "No history yet: two weeks of it are needed."
+COLOURS = {"last hour": OK, "usual": UNKNOWN, "lowest that is usual": BAD, "highest that is usual": UNKNOWN}
+
+
+def recorded(what: str) -> str:
+    """A recorded number of events of the flows that are chosen, by the flow."""
+    return f"max by ({WHO}) (flow:bizprobe_flow_events:{what}{{{THESE}}})"
+
+
+LAST_HOUR, USUAL = recorded("increase1h"), recorded("expected1h")
+SHARE = f"{LAST_HOUR} / ({USUAL} > 0)"
+LOST = f"max by ({WHO}, currency) (flow_currency:bizprobe_flow_lost_amount:per_hour{{{THESE}}})"
+
+
+def against_usual(place: Place) -> stat.Panel:
+    words = Words(
+        "As many as usual?",
+        "Orders and other events of the last hour, and how many are usual at this hour: the median of the "
+        "same hour of the last four weeks. Days unlike others, such as holidays, have no usual.",
+        "Fewer than usual is a loss that no silence shows.",
+        "Open the channels: which of them is below its band?",
+        NO_HISTORY,
+        runbook="BizprobeFlowBelowBaseline",
+    )
+    asked = [now(f"sum({LAST_HOUR})", "last hour"), now(f"sum({USUAL})", "usual")]
+    return numbers(place, words, "locale", asked).decimals(0)
+
+
+def lost(place: Place) -> stat.Panel:
+    words = Words(
+        "How much is being lost?",
+        "Money lost per hour while flows are silent, stopped or below their usual: what is usual less what "
+        "came, times the average worth of one.",
+        "It says what another hour costs, and so how urgent it is.",
+        "Begin with the channel that loses most.",
+        "✔ nothing is lost, or nothing is known of the worth",
+        runbook="BizprobeFlowStopped",
+    )
+    asked = [now(f"sum by (currency) ({LOST})", "{{currency}} an hour")]
+    return numbers(place, words, "locale", asked, limits=ANY_IS_BAD).decimals(0)
+
+
+def hour_by_hour(place: Place) -> timeseries.Panel:
+    words = Words(
+        "How many an hour, against what is usual?",
+        "Events of the hour before each moment; what is usual then, and the band around it that chance "
+        "explains.",
+        "A curve that leaves its band downward is lost business; one that leaves it upward may be a wrong "
+        "price.",
+        "Hold the moment at which it left against what was changed.",
+        NO_HISTORY,
+        runbook="BizprobeFlowBelowBaseline",
+    )
+    asked = [
+        over_time(f"sum({LAST_HOUR})", "last hour"),
+        over_time(f"sum({USUAL})", "usual"),
+        over_time(f"sum({recorded('low1h')})", "lowest that is usual"),
+        over_time(f"sum({recorded('high1h')})", "highest that is usual"),
+    ]
+    return curves(place, words, "locale", asked, COLOURS).fill_opacity(0).decimals(0)
+
+
+def lost_over_time(place: Place) -> timeseries.Panel:
+    words = Words(
+        "When was money lost, and how fast?",
+        "Money lost per hour at each moment, by currency.",
+        "The area below the curve is what the incident has cost.",
+        "Hold its end against the moment at which somebody acted.",
+        "✔ nothing was lost in this time, or nothing is known of the worth",
+        runbook="BizprobeFlowStopped",
+    )
+    asked = [over_time(f"sum by (currency) ({LOST})", "{{currency}} an hour")]
+    colours = {f"{currency} an hour": colour for currency, colour in CURRENCY.items()}
+    return curves(place, words, "locale", asked, colours).fill_opacity(30)

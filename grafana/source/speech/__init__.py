@@ -1,0 +1,1 @@
+"""What dealers read, in each language."""
