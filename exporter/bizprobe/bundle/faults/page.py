@@ -31,7 +31,7 @@ def render(entries: Iterable[Entry], owner_of: Mapping[str, str]) -> str:
 
 def _row(entry: Entry, owner_of: Mapping[str, str]) -> Sequence[str]:
     fault, expected = FAULTS[entry.fault], entry.expected
-    what = f"{fault.words.capitalize()}: {fault.does}"
+    what = f"{entry.title}: {fault.does}"
     where = ", ".join(_title(name) for name in entry.at)
     if expected is None:
         return (f"`{fault.name}`", where, what, "none", *("",) * 5)

@@ -25,7 +25,6 @@ OF_ASKING = (
     Entry(FaultName.RETIRED, ("ozon",), ("ryadom",), _WE_CANNOT),
     Entry(FaultName.RETIRED, ("yandex-market",), ("ryadom",), _WE_CANNOT),
     Entry(FaultName.ENDLESS_PAGES, ("kupi",), ("ryadom",), _CHANNEL_CANNOT),
-    Entry(FaultName.LOCKED, ("shop",), ("ryadom",), _WE_CANNOT),
     Entry(FaultName.DUPLICATED_PAGES, ("kupi", "crm", "erp"), ("zdravmart",), None, asks=_EVERYTHING),
     Entry(FaultName.REORDERED_PAGES, ("ozon", "crm", "erp"), ("ryadom",), None, asks=_EVERYTHING),
 )

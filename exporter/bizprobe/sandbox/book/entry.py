@@ -48,9 +48,10 @@ class Entry:
         return "-at-".join((self.fault.value, "-".join(self.at))).replace("_", "-")
 
     @property
-    def words(self) -> str:
-        """What a person sees."""
-        return FAULTS[self.fault].words
+    def title(self) -> str:
+        """What a person sees, as a headline."""
+        words = FAULTS[self.fault].words
+        return words[:1].upper() + words[1:]
 
     @property
     def channels(self) -> tuple[ChannelPlace, ...]:

@@ -20,7 +20,9 @@ def _silent(alert: str, side: Side, incident: str = "order-silence") -> Expected
 
 
 OF_ORDERS = (
-    Entry(FaultName.SILENCE, ("ozon",), ("kupi",), _silent(alerts.SILENT, Side.CHANNEL)),
+    # Ozon goes on selling for the other dealers of the town.
+    Entry(FaultName.SILENCE, ("ozon",), ("kupi",), _silent(alerts.SILENT, Side.OURS)),
+    Entry(FaultName.SILENCE, ("kupi",), ("ozon",), _silent(alerts.SILENT, Side.CHANNEL)),
     Entry(FaultName.SILENCE, ("shop",), ("ryadom",), _silent(alerts.SILENT, Side.OURS)),
     Entry(
         FaultName.SILENCE,

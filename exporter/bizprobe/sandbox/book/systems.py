@@ -9,15 +9,18 @@ from bizprobe.settings.model import Severity
 
 _SOON = timedelta(seconds=180)
 _OF_THE_ERP = ("flow", "prices", "stocks", "sold_prices")
+_OF_THE_CRM = ("flow", "order_statuses")
 
-_WE_CANNOT = Expected(alerts.CANNOT_ASK, Severity.CRITICAL, Side.OURS, "cannot-ask", _SOON)
-_WE_MAY_NOT = Expected(alerts.KEY_REJECTED, Severity.CRITICAL, Side.OURS, "key-rejected", _SOON)
+_DOWN = Expected(alerts.SYSTEM_DOWN, Severity.CRITICAL, Side.OURS, "system-down", _SOON)
+_NO_WAY_OUT = Expected("BizprobeUplinkDown", Severity.CRITICAL, Side.OURS, "uplink-down", _SOON)
+_REJECTED = Expected(alerts.KEY_REJECTED, Severity.CRITICAL, Side.OURS, "key-rejected", _SOON)
 
 OF_SYSTEMS = (
-    Entry(FaultName.ERRORS, ("erp",), ("ozon", "kupi"), _WE_CANNOT, asks=_OF_THE_ERP),
-    Entry(FaultName.HANG, ("erp",), ("zdravmart", "ryadom"), _WE_CANNOT, asks=_OF_THE_ERP),
-    Entry(FaultName.ERRORS, ("crm",), ("ozon", "kupi"), _WE_CANNOT, asks=("flow", "order_statuses")),
-    Entry(FaultName.EXPIRED_KEY, ("crm",), ("zdravmart", "ryadom"), _WE_MAY_NOT),
+    Entry(FaultName.ERRORS, ("erp",), ("ozon", "kupi"), _DOWN, asks=_OF_THE_ERP),
+    Entry(FaultName.HANG, ("erp",), ("zdravmart", "ryadom"), _DOWN, asks=_OF_THE_ERP),
+    Entry(FaultName.ERRORS, ("crm",), ("ozon", "kupi"), _DOWN, asks=_OF_THE_CRM),
+    Entry(FaultName.EXPIRED_KEY, ("crm",), ("zdravmart", "ryadom"), _REJECTED),
+    Entry(FaultName.LOCKED, ("shop",), ("ryadom",), _DOWN),
     # Nobody outside answers: it is our own way out that is broken.
-    Entry(FaultName.HANG, ("ozon", "zdravmart", "kupi"), ("shop",), _WE_CANNOT),
+    Entry(FaultName.HANG, ("ozon", "zdravmart", "kupi"), ("shop",), _NO_WAY_OUT),
 )

@@ -6,6 +6,7 @@ from bizprobe.sandbox.places import Role
 
 CANNOT_ASK = "BizprobeProbeCannotAsk"
 KEY_REJECTED = "BizprobeKeyRejected"
+SYSTEM_DOWN = "BizprobeSystemDown"
 
 
 def _cannot_ask(name: FaultName, words: str, does: str, reason: Reason, roles: frozenset[Role]) -> Fault:
@@ -91,11 +92,12 @@ OF_ASKING = (
         "rows come in another order",
         "every list comes from its end, or every page where a cursor leads on",
     ),
-    _cannot_ask(
+    Fault(
         FaultName.LOCKED,
         "the shop's database is locked",
         "somebody holds an exclusive lock on the shop's database",
-        Reason.TIMEOUT,
         frozenset({Role.SHOP}),
+        SYSTEM_DOWN,
+        Reason.TIMEOUT.value,
     ),
 )

@@ -16,9 +16,9 @@ Block = Mapping[str, Any]
 _HEAD = "# What watches the town: a small dealer for each entry of the book of faults.\n"
 # As in the demonstration, but limits are short, and so many are asked less often and for less of the past.
 _OF_KIND: Mapping[str, Block] = {
-    "flow": {"every": "10s", "timeout": "7s", "silence": {"critical": "1m"}, "horizon": "10m"},
-    "order_statuses": {"horizon": "10m"},
-    "sold_prices": {"horizon": "10m"},
+    "flow": {"every": "10s", "timeout": "7s", "silence": {"critical": "1m"}, "horizon": "20m"},
+    "order_statuses": {"horizon": "20m"},
+    "sold_prices": {"horizon": "20m"},
 }
 _OF_PROBE: Mapping[str, Block] = {
     "yandex-market-orders": {"every": "30s", "silence": {"critical": "2m"}},
@@ -54,7 +54,7 @@ def _dealer(entry: Entry, model: Block) -> Block:
     inbox = {"inbox": model["inbox"]} if "exchange" in entry.asks else {}
     said = {key: model[key] for key in ("timezone", "business_services")}
     filled = _filled(systems=systems, channels=channels, probes=probes)
-    return {"title": entry.words.capitalize(), **said, **inbox, **filled}
+    return {"title": entry.title, **said, **inbox, **filled}
 
 
 def _probes(entry: Entry, model: Block) -> Iterator[tuple[str, Block]]:

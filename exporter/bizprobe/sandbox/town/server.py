@@ -24,7 +24,7 @@ from bizprobe.sandbox.town.config import town_config
 from bizprobe.sandbox.town.settled import dealers
 
 _ITEMS = 60
-_HISTORY = timedelta(minutes=15)
+_HISTORY = timedelta(minutes=25)
 """More than the probes look back."""
 
 
