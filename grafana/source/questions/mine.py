@@ -1,7 +1,7 @@
 """What a dealer asks about its own business.
 
-The data source shows nothing of anybody else. Only gauges and what Prometheus recorded are asked for: the store
-behind the data source reckons increases of counters in another way.
+The data source shows nothing of anybody else. Only gauges and what Prometheus recorded are asked for: the
+store behind the data source reckons increases of counters in another way.
 """
 
 from pathlib import Path

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import promql_parser
-import pytest
 
 from bizprobe.metrics.families import BY_NAME
 from bizprobe.metrics.family import Kind
