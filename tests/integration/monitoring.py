@@ -142,8 +142,8 @@ def alertmanager(folder: Path) -> Iterator[Alertmanager]:
 
 
 @contextlib.contextmanager
-def prometheus(folder: Path, exporter: str, manager: str, command: str = "") -> Iterator[str]:
-    """The checked-in jobs and rules, but quick, on these two addresses. Gives HOST:PORT."""
+def prometheus(folder: Path, exporter: str | Sequence[str], manager: str, command: str = "") -> Iterator[str]:
+    """The checked-in jobs and rules, but quick, on these addresses. Gives HOST:PORT."""
     command, address = command or program("prometheus"), f"127.0.0.1:{free_port()}"
     config = yaml.safe_load((ROOT / "prometheus" / "prometheus.yml").read_text())
     config["global"] |= dict.fromkeys(("scrape_interval", "scrape_timeout", "evaluation_interval"), "1s")
@@ -151,9 +151,10 @@ def prometheus(folder: Path, exporter: str, manager: str, command: str = "") -> 
         str(_impatient(rules, folder)) for rules in (ROOT / "prometheus" / "rules").glob("*.yml")
     ]
     config["alerting"]["alertmanagers"][0]["static_configs"] = [{"targets": [manager]}]
-    targets = {"bizprobe": exporter, "prometheus": address, "alertmanager": manager}
+    exporters = [exporter] if isinstance(exporter, str) else list(exporter)
+    targets = {"bizprobe": exporters, "prometheus": [address], "alertmanager": [manager]}
     for job in config["scrape_configs"]:
-        job["static_configs"] = [{"targets": [targets[job["job_name"]]]}]
+        job["static_configs"] = [{"targets": targets[job["job_name"]]}]
     file = folder / "prometheus.yml"
     file.write_text(yaml.safe_dump(config))
     flags = [f"--storage.tsdb.path={folder / 'prometheus'}", f"--web.listen-address={address}"]
