@@ -45,3 +45,12 @@ def test_a_system_keeps_no_probe_without_a_channel_quiet_and_no_other_system() -
     assert not quiet(without, system)
     assert not quiet({**system, "system": "crm", "severity": "warning"}, {**system, "severity": "critical"})
     assert quiet({**system, "severity": "warning"}, {**system, "severity": "critical"})
+
+
+def test_a_budget_that_is_used_up_keeps_quiet_that_it_would_be() -> None:
+    foreseen = alert("BizprobeApiBudgetRunsOut")
+    names = {label: foreseen[label] for label in ("dealer", "remote", "group")}
+    used_up = alert("BizprobeApiBudgetExhausted", **names)
+    assert quiet(foreseen, used_up)
+    assert not quiet({**foreseen, "group": "other"}, used_up)
+    assert not quiet(used_up, foreseen)
