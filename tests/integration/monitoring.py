@@ -118,8 +118,11 @@ class Alertmanager:
 
 
 @contextlib.contextmanager
-def alertmanager(folder: Path) -> Iterator[Alertmanager]:
-    """The checked-in routes and inhibition, but quick and in working hours, with a reader behind the desk."""
+def alertmanager(folder: Path, *, beating: bool = False) -> Iterator[Alertmanager]:
+    """The checked-in routes and inhibition, but quick and in working hours, with a reader behind the desk.
+
+    With `beating`, the reader also gets the heartbeat, each second.
+    """
     command = program("alertmanager", "prometheus-alertmanager")
     manager = Alertmanager(f"127.0.0.1:{free_port()}")
     with served(manager._take) as reader:
@@ -127,6 +130,8 @@ def alertmanager(folder: Path) -> Iterator[Alertmanager]:
         for receiver in config["receivers"]:
             for desk in receiver.get("webhook_configs", []):
                 desk["url"] = f"http://{reader}"
+        if beating:
+            _beat(config, f"http://{reader}")
         config["time_intervals"] = always(config["time_intervals"])
         config["route"] |= QUICK
         config["templates"] = [str(ROOT / "alertmanager" / path) for path in config["templates"]]
@@ -139,6 +144,13 @@ def alertmanager(folder: Path) -> Iterator[Alertmanager]:
         ):
             wait_for_http(f"http://{manager.address}/-/ready")
             yield manager
+
+
+def _beat(config: dict[str, Any], url: str) -> None:
+    [heart] = [one for one in config["receivers"] if one["name"] == "heartbeat"]
+    heart["webhook_configs"] = [{"url": url, "send_resolved": False}]
+    [route] = [one for one in config["route"]["routes"] if one.get("receiver") == "heartbeat"]
+    route |= {"group_interval": "1s", "repeat_interval": "1s"}
 
 
 @contextlib.contextmanager
