@@ -13,8 +13,9 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.mutation import truth_table
 from tests.mutation.mutants import mutants
-from tests.mutation.suite import Suite
+from tests.mutation.suite import Suite, load
 
 PROMETHEUS = Path(__file__).parents[2] / "prometheus"
 WANTED = 0.9
@@ -41,7 +42,8 @@ def main(names: Sequence[str]) -> int:
     """Runs, prints, and gives the exit status."""
     begin = time.monotonic()
     rules, tests = (sorted((PROMETHEUS / folder).glob("*.yml")) for folder in ("rules", "tests"))
-    suite, counts = Suite(rules, tests), list[Count]()
+    contents = {file: load(file.read_text()) for file in tests} | {truth_table.PATH: truth_table.content()}
+    suite, counts = Suite(rules, contents), list[Count]()
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         for file in rules:
             if not names or file.name in names:

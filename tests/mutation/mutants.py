@@ -6,6 +6,7 @@ What people read (annotations and the queries in them) is proved word by word by
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import yaml
 from promql_parser import parse
@@ -38,20 +39,19 @@ class Mutant:
 def mutants(file: Path) -> Iterator[Mutant]:
     """All mutants of a file of rules that can be loaded, without those that change nothing."""
     text = file.read_text()
-    root = yaml.compose(text)
-    for rule in _rules(root):
+    for rule in _rules(yaml.compose(text)):
         name = (rule.get("alert") or rule["record"]).value
         if name not in _LEFT_OUT:
             yield from (Mutant(file, name, edit) for edit in _edits(text, rule))
 
 
-def _rules(root: yaml.Node) -> Iterator[dict[str, yaml.ScalarNode]]:
+def _rules(root: Any) -> Iterator[dict[str, yaml.ScalarNode]]:
     for group in dict(_pairs(root))["groups"].value:
         for rule in dict(_pairs(group))["rules"].value:
             yield dict(_pairs(rule))
 
 
-def _pairs(node: yaml.Node) -> Iterator[tuple[str, yaml.Node]]:
+def _pairs(node: Any) -> Iterator[tuple[str, Any]]:
     return ((key.value, value) for key, value in node.value)
 
 

@@ -59,11 +59,9 @@ class Edit:
 def edits(expr: str) -> Iterator[Edit]:
     """Every edit of an expression: operators, numbers, windows, matchers, functions, and labels left out."""
     for token in _TOKEN.finditer(expr):
-        kind = token.lastgroup
+        kind = token.lastgroup or ""
         if kind in _EDITS:
-            old = token[kind]
-            for new in _EDITS[kind](old):
-                yield Edit(token.start(kind), old, new)
+            yield from (Edit(token.start(kind), token[kind], new) for new in _EDITS[kind](token[kind]))
 
 
 def longer(duration: str, times: float) -> str:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
+_JOB = b'instance="exporter:19310",job="bizprobe"'
 Change = tuple[int, bytes | None]
 """From this minute on the series has this value, or is not shown."""
 
@@ -28,9 +29,9 @@ class Film:
                 self._compare(family, piece)
         self.minutes += 1
 
-    def hold(self, series: str, value: int) -> None:
+    def hold(self, series: str, value: float) -> None:
         """A series that has this value all the time."""
-        self.series[series.encode()] = [(0, b"%d" % value)]
+        self.series[series.encode()] = [(0, str(value).encode())]
 
     def values(self, family: str) -> Mapping[str, list[float]]:
         """The series of a family with the values that they had, one after the other."""
@@ -57,7 +58,7 @@ class Film:
                 continue
             for (since, value), (until, _) in pairwise([*changes, (self.minutes, None)]):
                 if value is not None:
-                    beginning = series + b" " + value
+                    beginning = _scraped(series) + b" " + value
                     yield beginning + beginning.join(times[since:until])
 
     def _compare(self, family: bytes, piece: bytes) -> None:
@@ -72,6 +73,14 @@ class Film:
         for series in gone:
             self.series[series].append((self.minutes, None))
         self._shown[family] = (piece, now)
+
+
+def _scraped(series: bytes) -> bytes:
+    """With the labels of the exporter's job, where no other was said."""
+    name, brace, labels = series.partition(b"{")
+    if b'job="' in labels:
+        return series
+    return name + b"{" + _JOB + (b"," + labels if brace else b"}")
 
 
 def _split(lines: Iterable[bytes]) -> Iterator[tuple[bytes, bytes]]:

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import chain
 
 from bizprobe.clock import Clock
 from bizprobe.engine.about import (
@@ -15,12 +16,14 @@ from bizprobe.engine.about import (
     trust_samples,
 )
 from bizprobe.engine.build import BuiltProbe, Works
+from bizprobe.engine.dependencies import dependency_samples
 from bizprobe.engine.ledger import Ledger
 from bizprobe.engine.run import run_once
 from bizprobe.engine.schedule import Schedule
 from bizprobe.engine.watch import Watch
 from bizprobe.metrics.board import Board
-from bizprobe.metrics.exposition import Format
+from bizprobe.metrics.exposition import Format, family_header, sample_line
+from bizprobe.metrics.families.exporter import CLOCK
 from bizprobe.metrics.meter import Meter
 from bizprobe.settings.settings import Settings
 
@@ -70,12 +73,18 @@ class Timelapse:
             self._show_meters(due)
             ledger.withdraw_stale(self.clock.now())
             self.board.put("engine:trust", trust_samples(calendars, self.clock.now()))
-            yield self.board.chunks(Format.TEXT)
+            yield chain(self.board.chunks(Format.TEXT), [self._clock_chunk()])
+
+    def _clock_chunk(self) -> bytes:
+        """As the exporter shows its clock: at each scrape."""
+        sample = CLOCK.sample(self.clock.now().timestamp())
+        return family_header(CLOCK, Format.TEXT) + sample_line(sample).encode()
 
     def _declare(self, start: datetime) -> None:
         self.board.put("engine:build", build_samples())
         self.board.put("engine:config", config_samples(successful=True, in_force_since=start))
         self.board.put("engine:dealers", dealer_samples(self.settings))
+        self.board.put("engine:dependencies", dependency_samples(self.settings))
         self.board.put("engine:channels", channel_samples(self.settings))
         self.board.put("engine:objectives", objective_samples(self.works.remotes))
         self.board.put("engine:load", load_samples(lag=0.001, running=0))

@@ -29,6 +29,7 @@ def add_platform(film: Film) -> None:
         f'instance="{instance}",job="{job}"' for job, instance in _JOBS.items()
     )
     for series, value in {
+        f"scrape_duration_seconds{{{exporter}}}": 0.02,
         f"scrape_samples_post_metric_relabeling{{{exporter}}}": len(film.series),
         f'prometheus_rule_evaluation_failures_total{{{prometheus},rule_group="bizprobe-silence"}}': 0,
         f"prometheus_config_last_reload_successful{{{prometheus}}}": 1,

@@ -15,6 +15,10 @@ from tests.unit.rules.rulebook import PROMETHEUS, ROOT, alerts
 
 PAGE = ROOT / "docs" / "how-to" / "whose-side.md"
 MINUTES = 5
+QUESTION = (
+    'flow_because:bizprobe_flow_quiet:info{channel="asked"}'
+    " * on (dealer, channel, flow) group_left (side) flow:bizprobe_flow_side:info"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,14 +115,10 @@ def recordings() -> dict[str, Any]:
 def recorded(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, set[tuple[str, str]]]:
     """Side and reason of each combination by its dealer, from one run of promtool over the rules."""
     series = itertools.chain.from_iterable(dealer(name, facts) for name, facts in COMBINATIONS.items())
-    question = (
-        'flow_because:bizprobe_flow_quiet:info{channel="asked"}'
-        " * on (dealer, channel, flow) group_left (side) flow:bizprobe_flow_side:info"
-    )
     test = {
         "interval": "1m",
         "input_series": [{"series": name, "values": values} for name, values in series],
-        "promql_expr_test": [{"expr": question, "eval_time": f"{MINUTES}m", "exp_samples": []}],
+        "promql_expr_test": [{"expr": QUESTION, "eval_time": f"{MINUTES}m", "exp_samples": []}],
     }
     folder = tmp_path_factory.mktemp("side")
     (folder / "rules.yml").write_text(yaml.safe_dump(recordings()))
