@@ -13,6 +13,7 @@ import pytest
 import yaml
 
 from bizprobe.bundle.files import find_files
+from bizprobe.bundle.prometheus import RETENTION
 from tests.integration.processes import free_port
 
 pytestmark = pytest.mark.integration
@@ -60,6 +61,10 @@ def test_the_targets_of_prometheus_are_services() -> None:
     targets = [target for job in jobs for part in job["static_configs"] for target in part["targets"]]
     hosts = {target.rpartition(":")[0] for target in targets}
     assert hosts - {"127.0.0.1"} <= set(SERVICES)
+
+
+def test_prometheus_keeps_what_baselines_look_back_on() -> None:
+    assert f"--storage.tsdb.retention.time={RETENTION}" in SERVICES["prometheus"]["command"]
 
 
 def test_every_variable_of_grafanas_provisioning_is_set() -> None:

@@ -10,12 +10,13 @@ import httpx
 from bizprobe.bundle.alertmanager import alertmanager_part
 from bizprobe.bundle.exporter import exporter_part
 from bizprobe.bundle.grafana import grafana_part
+from bizprobe.bundle.history import give_history
 from bizprobe.bundle.inbox import Inbox, as_line, inbox
 from bizprobe.bundle.link import Say
 from bizprobe.bundle.part import Part, running
 from bizprobe.bundle.peers import Alertmanager, Peer, Prometheus
 from bizprobe.bundle.ports import USUAL, Ports
-from bizprobe.bundle.prometheus import INTERVAL, prometheus_part
+from bizprobe.bundle.prometheus import INTERVAL, data_of, prometheus_part
 from bizprobe.bundle.sandbox import USUAL_SIZE, Size, sandbox_part
 from bizprobe.bundle.tools import Tools
 from bizprobe.sandbox.config import FILE
@@ -54,6 +55,8 @@ async def bundle_running(plan: Plan, say: Say) -> AsyncIterator[Bundle]:
     """Everything, as long as the block lasts. Raises BundleError when a part does not start or ends early."""
     async with AsyncExitStack() as stack:
         opened = stack.enter_context(inbox(lambda alert: say(as_line(alert))))
+        if plan.config is None and not plan.size.town:
+            await give_history(plan.size, data_of(plan.folder / "prometheus"), say)
         parts = list(_parts(plan, opened.url))
         for part in parts:
             say(_starting(part))

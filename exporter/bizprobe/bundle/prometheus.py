@@ -10,6 +10,8 @@ from bizprobe.bundle.ports import Ports, address
 
 INTERVAL = "2s"
 """Short, so that a person who breaks something sees the alert soon."""
+RETENTION = "60d"
+"""What is usual is looked up four weeks back; people want to look back further."""
 
 
 def prometheus_part(program: str, files: Path, folder: Path, ports: Ports, interval: str = INTERVAL) -> Part:
@@ -25,7 +27,8 @@ def prometheus_part(program: str, files: Path, folder: Path, ports: Ports, inter
         command=(
             program,
             f"--config.file={written.resolve()}",
-            f"--storage.tsdb.path={(folder / 'data').resolve()}",
+            f"--storage.tsdb.path={data_of(folder)}",
+            f"--storage.tsdb.retention.time={RETENTION}",
             f"--web.listen-address={address(ports.prometheus)}",
             # An alert that fires before Alertmanager is known would come a minute late.
             f"--rules.alert.resend-delay={interval}",
@@ -33,6 +36,11 @@ def prometheus_part(program: str, files: Path, folder: Path, ports: Ports, inter
         url=f"http://{address(ports.prometheus)}",
         ready="/-/ready",
     )
+
+
+def data_of(folder: Path) -> Path:
+    """Where a Prometheus of that folder keeps its series."""
+    return folder.resolve() / "data"
 
 
 def localised(config: dict[str, Any], beside: Path, ports: Ports, interval: str = INTERVAL) -> dict[str, Any]:

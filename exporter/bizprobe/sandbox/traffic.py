@@ -39,6 +39,12 @@ class Traffic:
                 if after < order.placed <= until:
                     yield order
 
+    def count(self, after: float, until: float) -> int:
+        """How many orders are placed in a time that begins and ends in one hour of the clock, but for one."""
+        share = self._share(after)
+        first, last = math.floor(after / self._slot), math.floor(until / self._slot)
+        return math.floor(last * share) - math.floor(first * share)
+
     def order(self, serial: int, random: Random) -> PlacedOrder:
         """An order placed at that moment."""
         placed = serial / HUNDREDTHS
@@ -51,8 +57,11 @@ class Traffic:
         )
 
     def _sells(self, slot: int) -> bool:
-        share = _DAY_CURVE[datetime.fromtimestamp(slot * self._slot, self._place.zone).hour]
+        share = self._share(slot * self._slot)
         return math.floor((slot + 1) * share) > math.floor(slot * share)
+
+    def _share(self, at: float) -> float:
+        return _DAY_CURVE[datetime.fromtimestamp(at, self._place.zone).hour]
 
     def _order(self, slot: int) -> PlacedOrder:
         random = Random(self._base + slot)

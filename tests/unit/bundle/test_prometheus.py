@@ -61,6 +61,7 @@ def test_prometheus_listens_on_loopback_and_keeps_its_data_in_the_run(tmp_path: 
         "/bin/prometheus",
         f"--config.file={tmp_path}/prometheus.yml",
         f"--storage.tsdb.path={tmp_path}/data",
+        "--storage.tsdb.retention.time=60d",
         "--web.listen-address=127.0.0.1:2",
         "--rules.alert.resend-delay=2s",
     )
