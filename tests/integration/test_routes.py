@@ -86,7 +86,7 @@ def branches(release: Release) -> list[tuple[dict[str, Any], set[str], str]]:
     """The routes that end at a team, with their incidents and severity."""
     config = yaml.safe_load(file_of(release).read_text())
     found = []
-    for route in config["route"]["routes"][1:]:
+    for route in config["route"]["routes"][2:]:
         [incidents] = re.findall(r'^incident=~"(.+)"$', route["matchers"][0])
         for branch in route["routes"]:
             [severity] = re.findall(r'^severity="(.+)"$', branch["matchers"][0])
@@ -145,14 +145,29 @@ def test_every_incident_reaches_those_whom_the_map_names(
 
 
 @pytest.mark.parametrize("release", FILES, ids=str)
-def test_the_watchdog_reaches_only_the_heartbeat(release: Release) -> None:
-    flags = [f"--config.file={file_of(release)}", "--verify.receivers=heartbeat"]
+@pytest.mark.parametrize(
+    ("alert", "receiver"),
+    [
+        ("alertname=BizprobeWatchdog incident=watchdog severity=none", "heartbeat"),
+        ("alertname=BizprobeDependencyDown incident=dependency severity=info dealer=apteka", "nobody"),
+    ],
+)
+def test_what_no_team_hears_of_reaches_only_the_heartbeat_or_nobody(
+    release: Release, alert: str, receiver: str
+) -> None:
+    flags = [f"--config.file={file_of(release)}", f"--verify.receivers={receiver}"]
     routed = subprocess.run(
-        [programs(release).amtool, "config", "routes", "test", *flags, "incident=watchdog", "severity=none"],
+        [programs(release).amtool, "config", "routes", "test", *flags, *alert.split()],
         capture_output=True,
         check=False,
     )
     assert routed.returncode == 0
+
+
+@pytest.mark.parametrize("release", FILES, ids=str)
+def test_nobody_is_a_receiver_that_sends_nothing(release: Release) -> None:
+    config = yaml.safe_load(file_of(release).read_text())
+    assert [one for one in config["receivers"] if one["name"] == "nobody"] == [{"name": "nobody"}]
 
 
 @pytest.mark.parametrize("release", FILES, ids=str)
@@ -179,7 +194,7 @@ def test_every_route_and_every_receiver_is_reached(release: Release) -> None:
     routed = {(name, how) for _, incidents, how in branches(release) for name in incidents}
     assert routed == set(ASKED)
     reached = {receiver for incident, severity in ASKED for receiver in hearers(incident, severity)}
-    assert {one["name"] for one in config["receivers"]} == reached | {"heartbeat", "unassigned"}
+    assert {one["name"] for one in config["receivers"]} == reached | {"heartbeat", "nobody", "unassigned"}
 
 
 @pytest.fixture(params=FILES, ids=str)

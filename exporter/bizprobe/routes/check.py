@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from bizprobe.routes.rulebook import HEARTBEAT, Raised
+from bizprobe.routes.rulebook import HEARTBEAT, INHIBITOR, Raised
 from bizprobe.routes.settings import OWNER, EscalationMap, Incident, Ladder, Level
 from bizprobe.settings.blocks import Problem
 from bizprobe.settings.faults import nearest, one_of
@@ -108,7 +108,7 @@ def _incident(
     elif incident.owner not in escalation.teams:
         yield Problem((*place, "owner"), unknown("team", incident.owner, escalation.teams, "teams"))
     severities = {severity for alert in raised[name] for severity in alert.severities}
-    yield from _escalated(escalation, incident, severities - {HEARTBEAT}, place)
+    yield from _escalated(escalation, incident, severities - {HEARTBEAT, INHIBITOR}, place)
 
 
 def _escalated(
@@ -125,11 +125,13 @@ def _escalated(
         yield Problem((*place, "ladder"), unknown("ladder", incident.ladder, ladders, "ladders"))
         return
     if not severities:
-        yield Problem((*place, "ladder"), "goes only to the heartbeat; expected no ladder")
+        yield Problem((*place, "ladder"), "reaches no team, only the heartbeat or nobody; expected no ladder")
     ladder = ladders[incident.ladder]
     for severity in sorted(severities):
         if severity not in set(Severity):
-            yield Problem(place, f"a rule has the severity '{severity}'; expected {one_of(Severity)} or none")
+            yield Problem(
+                place, f"a rule has the severity '{severity}'; expected {one_of(Severity)}, none or info"
+            )
         elif not ladder.levels(Severity(severity)):
             words = (
                 f"the ladder '{incident.ladder}' has no {severity} level, and its alerts can be {severity}"

@@ -13,7 +13,7 @@ from bizprobe.routes.intervals import time_intervals
 from bizprobe.routes.load import Escalation
 from bizprobe.routes.receivers import receivers, refused
 from bizprobe.routes.releases import Feature, Release
-from bizprobe.routes.routing import HEARTBEAT, UNASSIGNED, Way, hearers, ways
+from bizprobe.routes.routing import HEARTBEAT, NOBODY, UNASSIGNED, Way, hearers, ways
 from bizprobe.routes.settings import EscalationMap, Level
 from bizprobe.settings.model import Severity, format_duration
 
@@ -39,6 +39,9 @@ route:
       group_wait: 0s
       group_interval: 1m
       repeat_interval: 1m
+    # Only keeps others quiet.
+    - matchers: ['severity="info"']
+      receiver: {nobody}
 """
 _REPEAT_WARNING = "24h"
 _NAME = re.compile(r"^(  - )name: .*\n +", re.MULTILINE)
@@ -51,7 +54,8 @@ def compiled(escalation: Escalation, inhibition: str, release: Release) -> str:
         raise ConfigError(faults)
     chart = escalation.map
     parts = [
-        _HEAD.format(release=release, unassigned=UNASSIGNED, heartbeat=HEARTBEAT) + _routes(chart, release),
+        _HEAD.format(release=release, unassigned=UNASSIGNED, heartbeat=HEARTBEAT, nobody=NOBODY)
+        + _routes(chart, release),
         _section("time_intervals", time_intervals(chart.hours)) if chart.hours else "",
         _section("receivers", list(receivers(chart, release))),
         inhibition if release.knows(Feature.NAMED_INHIBITION) else _NAME.sub(r"\1", inhibition),

@@ -6,7 +6,7 @@ from typing import Any
 from bizprobe.errors import ConfigFault
 from bizprobe.routes.load import Escalation
 from bizprobe.routes.releases import Feature, Release
-from bizprobe.routes.routing import HEARTBEAT, UNASSIGNED, ways
+from bizprobe.routes.routing import HEARTBEAT, NOBODY, UNASSIGNED, ways
 from bizprobe.routes.settings import Chat, EscalationMap, Language, Mail, Team
 from bizprobe.settings.model import Severity, format_duration
 
@@ -15,12 +15,13 @@ _THREADING = {"enabled": True, "thread_by_date": "daily"}
 
 
 def receivers(escalation: EscalationMap, release: Release) -> Iterator[dict[str, Any]]:
-    """One for each team and severity that hears of something first, and those two that no team is."""
+    """One for each team and severity that hears of something first, and those that no team is."""
     desk = _desk(escalation, release)
     yield {"name": UNASSIGNED, "webhook_configs": [desk]}
     heartbeat = escalation.sending.heartbeat
     beats = [{"url": heartbeat.url, "send_resolved": False}] if heartbeat else []
     yield {"name": HEARTBEAT} | ({"webhook_configs": beats} if beats else {})
+    yield {"name": NOBODY}
     named = {way.receiver: way for way in ways(escalation)}
     for name, way in named.items():
         team = escalation.teams[way.team]

@@ -14,6 +14,8 @@ UNASSIGNED = "unassigned"
 """Where an incident goes that no route has: by accident only, so that nothing gets lost."""
 HEARTBEAT = "heartbeat"
 """Where the Watchdog goes."""
+NOBODY = "nobody"
+"""Where those go that only keep others quiet."""
 
 
 @dataclass(frozen=True, slots=True)

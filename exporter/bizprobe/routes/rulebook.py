@@ -13,6 +13,8 @@ from bizprobe.settings.source import KeyPath, Source, read_source
 
 HEARTBEAT = "none"
 """The severity of what only beats to the outside."""
+INHIBITOR = "info"
+"""The severity of what reaches nobody: it only keeps other alerts quiet."""
 
 _SINGULAR = '{{ reReplaceAll "s$" "" $labels.flow }}'
 _FLOW = "{{ $labels.flow }}"

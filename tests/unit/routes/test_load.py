@@ -56,7 +56,7 @@ def test_a_rule_with_a_severity_that_nobody_hears_is_told(tmp_path: Path) -> Non
     rules = tmp_path / "rules" / "rules.yml"
     rules.write_text(rules.read_text().replace("severity: warning", "severity: urgent"))
     assert faults(tmp_path).endswith(
-        "incidents.price-gap: a rule has the severity 'urgent'; expected one of warning, critical or none"
+        "a rule has the severity 'urgent'; expected one of warning, critical, none or info"
     )
     assert file.exists()
 
