@@ -154,13 +154,18 @@ def _beat(config: dict[str, Any], url: str) -> None:
 
 
 @contextlib.contextmanager
-def prometheus(folder: Path, exporter: str | Sequence[str], manager: str, command: str = "") -> Iterator[str]:
-    """The checked-in jobs and rules, but quick, on these addresses. Gives HOST:PORT."""
+def prometheus(
+    folder: Path, exporter: str | Sequence[str], manager: str, command: str = "", waits: str = ""
+) -> Iterator[str]:
+    """The checked-in jobs and rules, but quick, on these addresses. Gives HOST:PORT.
+
+    Alerts that wait do so for `waits`, or not at all.
+    """
     command, address = command or program("prometheus"), f"127.0.0.1:{free_port()}"
     config = yaml.safe_load((ROOT / "prometheus" / "prometheus.yml").read_text())
     config["global"] |= dict.fromkeys(("scrape_interval", "scrape_timeout", "evaluation_interval"), "1s")
     config["rule_files"] = [
-        str(_impatient(rules, folder)) for rules in (ROOT / "prometheus" / "rules").glob("*.yml")
+        str(_impatient(rules, folder, waits)) for rules in (ROOT / "prometheus" / "rules").glob("*.yml")
     ]
     config["alerting"]["alertmanagers"][0]["static_configs"] = [{"targets": [manager]}]
     exporters = [exporter] if isinstance(exporter, str) else list(exporter)
@@ -177,13 +182,14 @@ def prometheus(folder: Path, exporter: str | Sequence[str], manager: str, comman
         yield address
 
 
-def _impatient(rules: Path, folder: Path) -> Path:
-    """A copy of the rules in which no alert and no group waits."""
+def _impatient(rules: Path, folder: Path, waits: str) -> Path:
+    """A copy of the rules in which no group waits, and an alert only for `waits`."""
     content = yaml.safe_load(rules.read_text())
     for group in content["groups"]:
         group.pop("interval", None)
     for rule in (rule for group in content["groups"] for rule in group["rules"]):
-        rule.pop("for", None)
+        if rule.pop("for", None) and waits:
+            rule["for"] = waits
         rule.pop("keep_firing_for", None)
     copy = folder / rules.name
     copy.write_text(yaml.safe_dump(content))
