@@ -47,14 +47,12 @@ def main(names: Sequence[str]) -> int:
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         for file in rules:
             if not names or file.name in names:
-                made = list(mutants(file))
-                survivors = [
-                    mutant
-                    for mutant, killer in zip(made, pool.map(suite.killer, made), strict=True)
-                    if not killer
-                ]
-                print(*survivors, sep="\n", flush=True)
-                counts.append(Count(file.name, len(made), len(survivors)))
+                made, survived = list(mutants(file)), 0
+                for mutant, killer in zip(made, pool.map(suite.killer, made), strict=True):
+                    if not killer:
+                        survived += 1
+                        print(mutant, flush=True)
+                counts.append(Count(file.name, len(made), survived))
     whole = Count("all", sum(count.made for count in counts), sum(count.survived for count in counts))
     print(f"\n{'file':20} {'mutants':>7} {'survived':>8} {'killed':>7}", *counts, whole, sep="\n")
     print(f"{time.monotonic() - begin:.0f} seconds")

@@ -25,10 +25,10 @@ CONFIG = Path(__file__).parent / "bizprobe.yml"
 MOSCOW, BERLIN = ZoneInfo("Europe/Moscow"), ZoneInfo("Europe/Berlin")
 DAY = range(9, 21)
 PACES = {
-    "ozon": Pace(MOSCOW, DAY, day=30, night=4, free=24, gap=1200, gap_apart=3600),
-    "small": Pace(MOSCOW, DAY, day=2, night=0, free=2, gap=4 * 3600, gap_apart=4 * 3600),
-    "site": Pace(MOSCOW, DAY, day=6, night=1, free=5, gap=7200, gap_apart=4 * 3600),
-    "offices": Pace(BERLIN, range(9, 18), day=12, night=0, free=0, gap=7200, gap_apart=7200),
+    "ozon": Pace(MOSCOW, DAY, day=30, night=4, free=24, gap=1200, night_gap=3600),
+    "small": Pace(MOSCOW, DAY, day=2, night=0, free=2, gap=4 * 3600, night_gap=4 * 3600),
+    "site": Pace(MOSCOW, DAY, day=6, night=1, free=5, gap=7200, night_gap=4 * 3600),
+    "offices": Pace(BERLIN, range(9, 18), day=12, night=0, free=0, gap=7200, night_gap=7200),
 }
 DEALERS = {"ozon": "apteka", "small": "apteka", "site": "apteka", "offices": "kontora"}
 T = TypeVar("T")

@@ -25,7 +25,7 @@ KEYS = tuple(f"{number:07}" for number in range(557_722, 557_722 + 120))
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """Orders an hour by day, at night and on free days; allowed gaps are seconds, `apart` is not by day."""
+    """Orders an hour by day, at night and on free days; allowed gaps by day and at night are seconds."""
 
     zone: ZoneInfo
     hours: range
@@ -33,26 +33,36 @@ class Pace:
     night: float
     free: float
     gap: float
-    gap_apart: float
+    night_gap: float
 
-    def at(self, local: datetime) -> tuple[float, float]:
-        """Orders an hour and the longest gap at this hour."""
-        by_day = local.hour in self.hours
-        free = local.weekday() > 4 or local.date() == HOLIDAY
-        rate = self.night if not by_day else self.free if free else self.day
-        return rate, self.gap if by_day and rate == self.day else self.gap_apart
+    def rate(self, at: datetime) -> float:
+        """Orders an hour at this moment."""
+        local = at.astimezone(self.zone)
+        if local.hour not in self.hours:
+            return self.night
+        return self.free if local.weekday() > 4 or local.date() == HOLIDAY else self.day
+
+    def latest(self, at: datetime) -> datetime:
+        """Until when an order must follow one of this moment. By day the gap counts from the opening."""
+        local = at.astimezone(self.zone)
+        if local.hour in self.hours:
+            return at + timedelta(seconds=self.gap * _LONGEST)
+        opening = local.replace(hour=self.hours.start, minute=0, second=0, microsecond=0)
+        opening += timedelta(days=opening < local)
+        by_day = opening + timedelta(seconds=self.gap * _LONGEST)
+        return min(at + timedelta(seconds=self.night_gap * _LONGEST), by_day)
 
 
 def draw(name: str, pace: Pace, start: datetime, end: datetime) -> Sequence[datetime]:
     """The moments at which orders are placed; nothing comes while the rate is 0."""
     chance, moments, at = random.Random(name), list[datetime](), start
     while at < end:
-        rate, gap = pace.at(at.astimezone(pace.zone))
+        rate = pace.rate(at)
         if not rate:
             at += timedelta(minutes=1)
             continue
-        at += timedelta(seconds=min(chance.expovariate(rate / 3600), gap * _LONGEST))
-        if pace.at(at.astimezone(pace.zone))[0]:
+        at = min(at + timedelta(seconds=chance.expovariate(rate / 3600)), pace.latest(at))
+        if pace.rate(at):
             moments.append(at)
     return moments
 
