@@ -10,25 +10,16 @@ from tests.unit.rules.rulebook import QUERY, ROOT, Rule, alerts, fired, rules, s
 RUNBOOKS = ROOT / "docs" / "runbooks"
 SECTIONS = ["What it means", "What it costs", "How to check", "What to do", "Who helps", "Ready words"]
 CYRILLIC = re.compile("[А-Яа-яЁё]")
-# Rule files whose alerts do not all speak Russian yet, and alerts whose page has no ready words yet.
-ENGLISH_ONLY = {alert.file for alert in alerts() if "summary_ru" not in alert.annotations}
-WITHOUT_READY_WORDS = {
-    page.stem for page in RUNBOOKS.glob("*.md") if "## Ready words" not in page.read_text()
-}
 ALERTS = alerts()
 NAMES = [alert.name for alert in ALERTS]
 CAN_REST = [alert for alert in ALERTS if alert.name != "BizprobeWatchdog"]
 PROVED = list(fired())
-
-BILINGUAL = [alert for alert in ALERTS if alert.file not in ENGLISH_ONLY]
-WITH_WORDS = [alert for alert in ALERTS if alert.name not in WITHOUT_READY_WORDS]
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 # What annotations ask for beside the queries: value, labels.
 ASKED = re.compile(r"\$value|\$labels\.\w+|\b(?:value|label \"\w+\")")
 
 every_alert = pytest.mark.parametrize("alert", ALERTS, ids=NAMES)
-every_bilingual = pytest.mark.parametrize("alert", BILINGUAL, ids=lambda alert: alert.name)
 
 
 def test_names_are_unique_and_begin_with_the_project() -> None:
@@ -38,17 +29,15 @@ def test_names_are_unique_and_begin_with_the_project() -> None:
 
 @every_alert
 def test_an_alert_has_its_texts_and_links(alert: Rule) -> None:
-    wanted = {"summary", "description", "runbook_url", "dashboard_url"}
-    if alert.file not in ENGLISH_ONLY:
-        wanted |= {"summary_ru", "description_ru"}
-    both = {"summary_ru", "description_ru", "findings_url"}
-    assert wanted <= alert.annotations.keys() <= wanted | both
+    texts = {"summary", "description", "summary_ru", "description_ru"}
+    wanted = {*texts, "runbook_url", "dashboard_url"}
+    assert wanted <= alert.annotations.keys() <= {*wanted, "findings_url"}
     assert alert.annotations["runbook_url"] == f"{{{{ $externalLabels.runbooks }}}}/{alert.name}.md"
     dashboard = re.escape("{{ $externalLabels.grafana }}") + r"/d/bizprobe-(channels|order-flow)(\?.+)?"
     assert re.fullmatch(dashboard, alert.annotations["dashboard_url"])
 
 
-@every_bilingual
+@every_alert
 @pytest.mark.parametrize("text", ["summary", "description"])
 def test_both_languages_ask_the_same(alert: Rule, text: str) -> None:
     english, russian = (alert.annotations[name] for name in (text, f"{text}_ru"))
@@ -56,7 +45,7 @@ def test_both_languages_ask_the_same(alert: Rule, text: str) -> None:
     assert set(ASKED.findall(english)) == set(ASKED.findall(russian))
 
 
-@every_bilingual
+@every_alert
 def test_each_language_has_its_letters(alert: Rule) -> None:
     for text in ("summary", "description"):
         assert not CYRILLIC.search(alert.annotations[text])
@@ -81,7 +70,7 @@ def test_labels_that_only_the_expression_can_give_are_proved_by_a_firing_test(al
 @pytest.mark.parametrize(("labels", "annotations"), [proof[1:] for proof in PROVED])
 def test_the_texts_as_people_see_them_are_whole(labels: dict[str, str], annotations: dict[str, str]) -> None:
     texts = [text for name, text in annotations.items() if name.startswith(("summary", "description"))]
-    assert len(texts) in (2, 4)
+    assert len(texts) == 4
     for text in texts:
         assert text.endswith(".")
         assert "  " not in text
@@ -91,8 +80,7 @@ def test_the_texts_as_people_see_them_are_whole(labels: dict[str, str], annotati
 @pytest.mark.parametrize(("labels", "annotations"), [proof[1:] for proof in PROVED])
 def test_both_languages_tell_the_same_numbers(labels: dict[str, str], annotations: dict[str, str]) -> None:
     for text in ("summary", "description"):
-        english = annotations[text]
-        russian = annotations.get(f"{text}_ru", english)
+        english, russian = annotations[text], annotations[f"{text}_ru"]
         assert sorted(NUMBER.findall(english)) == sorted(NUMBER.findall(russian))
 
 
@@ -110,11 +98,11 @@ def test_an_alert_has_a_runbook_and_the_index_leads_to_it(alert: Rule) -> None:
     page = (RUNBOOKS / f"{alert.name}.md").read_text()
     assert page.startswith(f"# {alert.name}\n")
     sections = re.findall(r"^## (.+)$", page, re.MULTILINE)
-    assert sections == (SECTIONS if alert.name not in WITHOUT_READY_WORDS else SECTIONS[:-1])
+    assert sections == SECTIONS
     assert f"({alert.name}.md)" in (RUNBOOKS / "README.md").read_text()
 
 
-@pytest.mark.parametrize("alert", WITH_WORDS, ids=lambda alert: alert.name)
+@every_alert
 def test_ready_words_can_be_pasted_in_both_languages(alert: Rule) -> None:
     words = (RUNBOOKS / f"{alert.name}.md").read_text().split("## Ready words")[1]
     quotes = re.findall(r"(?:^ *>.*\n)+", words, re.MULTILINE)
