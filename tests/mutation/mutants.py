@@ -4,7 +4,7 @@ What people read (annotations and the queries in them) is proved word by word by
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -21,18 +21,19 @@ _LEFT_OUT = {"BizprobeWatchdog"}
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """A fault in the alert or recording `rule`."""
+    """A fault in the alert or recording `rule` of a file whose text is `before`."""
 
     file: Path
     rule: str
     edit: Edit
+    before: str = field(repr=False)
 
     def text(self) -> str:
         """The file with the fault."""
-        return self.edit.applied(self.file.read_text())
+        return self.edit.applied(self.before)
 
     def __str__(self) -> str:
-        line = self.file.read_text().count("\n", 0, self.edit.start) + 1
+        line = self.before.count("\n", 0, self.edit.start) + 1
         return f"{self.file.name}:{line}: {self.rule}: {self.edit.old} became {self.edit.new or 'nothing'}"
 
 
@@ -42,7 +43,7 @@ def mutants(file: Path) -> Iterator[Mutant]:
     for rule in _rules(yaml.compose(text)):
         name = (rule.get("alert") or rule["record"]).value
         if name not in _LEFT_OUT:
-            yield from (Mutant(file, name, edit) for edit in _edits(text, rule))
+            yield from (Mutant(file, name, edit, text) for edit in _edits(text, rule))
 
 
 def _rules(root: Any) -> Iterator[dict[str, yaml.ScalarNode]]:

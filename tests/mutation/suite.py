@@ -45,9 +45,9 @@ class Suite:
         words = {name: _words(rule) for name, rule in self._named()}
         for name, rule in self._named():
             words[name] |= _words(rule)
-        alerts = {name for name, rule in self._named() if "alert" in rule}
+        self._alerts = {name for name, rule in self._named() if "alert" in rule}
         for name in (name for name in words if "ALERTS" in words[name]):
-            words[name] |= alerts
+            words[name] |= self._alerts
         self._reads = {name: words[name] & words.keys() - {name} for name in words}
         self._scenarios: dict[str, list[Scenario]] = {}
         self._sound: dict[Scenario, bool] = {}
@@ -83,8 +83,8 @@ class Suite:
         files = frozenset((file.parent / loaded).resolve() for loaded in tests["rule_files"])
         for test in tests["tests"]:
             alerts = [one for one in test.get("alert_rule_test", []) if one["alertname"] in affected]
-            queries = [one for one in test.get("promql_expr_test", []) if _words(one["expr"]) & affected]
-            asked = {one["alertname"] for one in alerts}.union(*(_words(one["expr"]) for one in queries))
+            queries = [one for one in test.get("promql_expr_test", []) if self._asks(one["expr"]) & affected]
+            asked = {one["alertname"] for one in alerts}.union(*(self._asks(one["expr"]) for one in queries))
             minutes = [_minutes(one["eval_time"]) for one in (*alerts, *queries)]
             # Most faults are noticed without the texts, which cost most of the time.
             for checks in ([_without_texts(one) for one in alerts], alerts) if asked else ():
@@ -97,6 +97,11 @@ class Suite:
                     len(test["input_series"]) * max(minutes),
                     _closure(asked & self._reads.keys(), self._reads.__getitem__),
                 )
+
+    def _asks(self, expr: str) -> set[str]:
+        """The rules whose results a query is about."""
+        words = _words(expr)
+        return words | self._alerts if "ALERTS" in words and 'alertname="' not in expr else words
 
     def _is_sound(self, scenario: Scenario) -> bool:
         """Whether it was the fault that made it fail, and not what was cut away."""
@@ -146,6 +151,9 @@ def _closure(names: Iterable[str], next_to: Callable[[str], Iterable[str]]) -> f
 
 
 def _words(of: object) -> set[str]:
+    """Every name in a text, or in the texts of a rule."""
+    if isinstance(of, Mapping):
+        return set[str]().union(*(_words(value) for value in of.values()))
     return set(_WORD.findall(str(of)))
 
 
