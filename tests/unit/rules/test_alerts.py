@@ -4,6 +4,10 @@ import re
 
 import pytest
 
+from bizprobe.exchange.report import Exchange
+from bizprobe.probes.flow.settings import Flow
+from bizprobe.probes.order_statuses.settings import Where
+from bizprobe.records import OPEN_STATUSES
 from bizprobe.sandbox import faults
 from tests.unit.rules.rulebook import QUERY, ROOT, Rule, alerts, fired, rules, scenarios
 
@@ -14,6 +18,7 @@ ALERTS = alerts()
 NAMES = [alert.name for alert in ALERTS]
 CAN_REST = [alert for alert in ALERTS if alert.name != "BizprobeWatchdog"]
 PROVED = list(fired())
+VOCABULARIES = {"flow": Flow, "where": Where, "exchange": Exchange, "status": OPEN_STATUSES}
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 # What annotations ask for beside the queries: value, labels.
@@ -50,6 +55,14 @@ def test_each_language_has_its_letters(alert: Rule) -> None:
     for text in ("summary", "description"):
         assert not CYRILLIC.search(alert.annotations[text])
         assert CYRILLIC.search(alert.annotations[f"{text}_ru"])
+
+
+@every_alert
+@pytest.mark.parametrize("text", ["summary_ru", "description_ru"])
+def test_each_word_of_a_closed_vocabulary_is_translated(alert: Rule, text: str) -> None:
+    for label, translated in re.findall(r"{{-? *\$labels\.(\w+)(.*?)}}", alert.annotations[text]):
+        words = re.findall(r'reReplaceAll "\^(\w+)\$"', translated)
+        assert {*VOCABULARIES.get(label, ())} <= {*words}
 
 
 @every_alert
