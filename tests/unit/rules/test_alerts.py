@@ -75,7 +75,7 @@ def test_labels_that_only_the_expression_can_give_are_proved_by_a_firing_test(al
     proofs = [labels for name, labels, _ in PROVED if name == alert.name]
     assert proofs
     for labels in proofs:
-        assert labels["severity"] in {"critical", "warning", "none"}
+        assert labels["severity"] in {"critical", "warning", "info", "none"}
         assert re.fullmatch(r"[a-z]+(-[a-z]+)*", labels["incident"])
         assert labels["side"] in {"ours", "channel", "unknown"}
 
