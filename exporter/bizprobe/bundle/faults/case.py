@@ -12,8 +12,8 @@ LASTS_AT_LEAST = 240.0
 """Seconds that a fault is on, so that alerts that come late are seen as well."""
 LASTS_ON = 40.0
 """Seconds that it is on after its alert has come."""
-MENDED_WITHIN = 120.0
-"""Seconds until no rule speaks of it any more."""
+MENDED_WITHIN = 180.0
+"""Seconds until no rule speaks of it any more; an exhausted budget alone takes two minutes."""
 
 
 @dataclass(slots=True)
@@ -92,10 +92,12 @@ class Case:
                 self.receivers |= held.receivers
 
     def _belongs(self, held: Held) -> bool:
-        """Whether it is the expected alert, or a warning of the same before it."""
+        """Whether it is the expected alert, a warning of the same before it, or what is told beside it."""
         expected = self.entry.expected
         if expected is None or self.begun is None:
             return False
+        if held.labels["alertname"] in expected.also:
+            return True
         worse = {**held.labels, "severity": expected.severity.value}
         lesser = held.labels["severity"] == Severity.WARNING
         return _is(expected, held.labels) or (lesser and _is(expected, worse))

@@ -1,5 +1,6 @@
 """An API does not answer, or not as it should."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from bizprobe.sandbox.book.entry import Entry, Expected, Side
@@ -17,7 +18,12 @@ _REJECTED = Expected(alerts.KEY_REJECTED, Severity.CRITICAL, Side.OURS, "key-rej
 OF_ASKING = (
     Entry(FaultName.EXPIRED_KEY, ("ozon-express",), ("ryadom",), _REJECTED, asks=("flow", "credentials")),
     Entry(FaultName.RATE_LIMIT, ("site-leads",), ("test-drives",), _WE_CANNOT),
-    Entry(FaultName.BUDGET_EXHAUSTED, ("wildberries",), ("ryadom",), _WE_CANNOT),
+    Entry(
+        FaultName.BUDGET_EXHAUSTED,
+        ("wildberries",),
+        ("ryadom",),
+        replace(_WE_CANNOT, also=("BizprobeApiBudgetExhausted",)),
+    ),
     Entry(FaultName.ERRORS, ("ozon",), ("ryadom",), _CHANNEL_CANNOT, asks=_EVERYTHING),
     Entry(FaultName.GARBAGE, ("ryadom",), ("kupi",), _CHANNEL_CANNOT),
     Entry(FaultName.SLOW, ("zdravmart",), ("kupi",), _CHANNEL_CANNOT),

@@ -19,13 +19,17 @@ class Side(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """The alert that must fire. `within` is how long after the fault Prometheus may take to say so."""
+    """The alert that must fire. `within` is how long after the fault Prometheus may take to say so.
+
+    `also` are alerts that are told beside it, since no rule can know that they have the same cause.
+    """
 
     alert: str
     severity: Severity
     side: Side
     incident: str
     within: timedelta
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

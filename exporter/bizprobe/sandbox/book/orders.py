@@ -31,7 +31,12 @@ OF_ORDERS = (
         _silent(alerts.SILENT, Side.CHANNEL, "lead-silence"),
     ),
     Entry(FaultName.SILENCE, ("zdravmart", "kupi"), (), _silent(ALL_SILENT, Side.OURS)),
-    Entry(FaultName.TIMES_BEHIND, ("ryadom",), ("kupi",), _silent(alerts.SILENT, Side.CHANNEL)),
+    Entry(
+        FaultName.TIMES_BEHIND,
+        ("site-leads",),
+        ("test-drives",),
+        _silent(alerts.SILENT, Side.CHANNEL, "lead-silence"),
+    ),
     Entry(
         FaultName.TIMES_AHEAD,
         ("ozon",),

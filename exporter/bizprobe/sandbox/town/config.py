@@ -17,10 +17,15 @@ _HEAD = "# What watches the town: a small dealer for each entry of the book of f
 # As in the demonstration, but limits are short, and so many are asked less often and for less of the past.
 _OF_KIND: Mapping[str, Block] = {
     "flow": {"every": "10s", "timeout": "7s", "silence": {"critical": "1m"}, "horizon": "20m"},
-    "order_statuses": {"horizon": "20m"},
-    "sold_prices": {"horizon": "20m"},
+    "prices": {"timeout": "9s"},
+    "stocks": {"timeout": "9s"},
+    "credentials": {"timeout": "9s"},
+    "order_statuses": {"timeout": "14s", "horizon": "20m"},
+    "sold_prices": {"timeout": "9s", "horizon": "20m"},
 }
 _OF_PROBE: Mapping[str, Block] = {
+    "wildberries-prices": {"timeout": "15s"},
+    "yandex-market-prices": {"timeout": "15s"},
     "yandex-market-orders": {"every": "30s", "silence": {"critical": "2m"}},
     "site-leads": {"silence": {"critical": "75s"}},
     "test-drives": {"silence": {"critical": "75s"}},
