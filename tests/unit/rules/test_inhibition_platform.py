@@ -8,8 +8,12 @@ DOWN = alert("BizprobeExporterDown", blind="part", instance="shard-1:19310", job
 MISSING = alert("BizprobeShardMissing", job="bizprobe")
 
 
+def others_that_are_quiet(source: dict[str, str]) -> set[str]:
+    return {one["alertname"] for one in SEEN if quiet(one, source)} - {source["alertname"]}
+
+
 def test_one_of_several_exporters_that_is_down_silences_nothing_but_that_it_is_missing() -> None:
-    assert {one["alertname"] for one in SEEN if quiet(one, DOWN)} == {"BizprobeShardMissing"}
+    assert others_that_are_quiet(DOWN) == {"BizprobeShardMissing"}
     assert not quiet({**MISSING, "job": "office"}, DOWN)
 
 
@@ -20,7 +24,7 @@ def test_when_the_last_of_them_is_down_everything_is_silenced(other: str) -> Non
 
 
 def test_a_missing_one_silences_nobody() -> None:
-    assert not [one for one in SEEN if quiet(one, MISSING)]
+    assert others_that_are_quiet(MISSING) == set()
 
 
 def test_that_no_alertmanager_takes_alerts_is_not_told_of_each() -> None:
@@ -38,5 +42,4 @@ def test_a_group_whose_evaluations_are_left_out_is_not_told_to_be_slow() -> None
 
 
 def test_a_wrong_clock_silences_nothing() -> None:
-    clock = alert("BizprobeClockSkewed")
-    assert not [one for one in SEEN if quiet(one, clock)]
+    assert others_that_are_quiet(alert("BizprobeClockSkewed")) == set()
