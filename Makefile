@@ -1,6 +1,6 @@
 # Needs git, make, python3 (3.11 or newer) and python3-venv; everything else is set up by the targets.
 .DEFAULT_GOAL := help
-.PHONY: help run test faults explore lint docs bench fresh
+.PHONY: help run test faults mutants explore lint docs bench fresh
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -21,13 +21,17 @@ run: programs $(READY)  ## Everything on this machine: sandbox, exporter, Promet
 	@exec $(BIN)/bizprobe demo $(if $(CONFIG),--config '$(CONFIG)') $(if $(CHECK),--check) $(if $(BREAK),--break '$(BREAK)')
 
 test: $(READY)  ## All tests; those that need a program that is missing are skipped by name
-	@scripts/setup-system want prometheus promtool alertmanager postgres mariadbd nginx sshd
+	@scripts/setup-system want prometheus promtool alertmanager postgres mariadbd nginx victoria-metrics vmauth sshd
 	@scripts/setup-current
 	$(BIN)/pytest $(or $(TESTS),--ignore=tests/e2e --numprocesses=2 --dist=loadfile)
 	$(if $(TESTS),,$(BIN)/pytest tests/e2e --numprocesses=2)
 
 faults: programs $(READY)  ## Every fault of the sandbox against the running bundle: which alert came, how soon, to whom
 	@exec $(BIN)/python -m bizprobe.bundle.faults $(FAULTS)
+
+mutants: $(READY)  ## Small faults in the rules: does a promtool test notice each? 90 % must be noticed
+	@scripts/setup-system need promtool
+	$(BIN)/python -m tests.mutation $(RULES)
 
 explore: $(READY)  ## The tests by example generators, with thousands of examples not seen before
 	HYPOTHESIS_PROFILE=explore $(BIN)/pytest -n 2 --dist=loadfile $$(grep -rl '^from hypothesis' tests/unit tests/contract)
@@ -49,7 +53,7 @@ docs: $(READY)  ## What is generated and checked in: metrics, schema, dashboards
 	$(BIN)/bizprobe routes --page ru --output docs/responsibility.ru.md
 	$(BIN)/python -m bizprobe.bundle.faults.page > docs/faults.md
 
-bench: $(READY)  ## What a scrape and a comparison cost
+bench: $(READY)  ## What a scrape, a comparison and the rules cost
 	$(BIN)/python tests/bench/run.py
 
 fresh:  ## make run and make test in a minimal Debian of its own (as root, with mmdebstrap)
