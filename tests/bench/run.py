@@ -1,4 +1,4 @@
-"""`make bench`: scrapes against prometheus-client's, comparisons against json + Decimal, each in one run."""
+"""`make bench`: scrapes against prometheus-client, comparisons against json + Decimal, rules over blocks."""
 
 import argparse
 import json
@@ -9,6 +9,7 @@ from pathlib import Path
 
 import arrival
 import compare
+import rules
 import scrape
 from scrape import Figures
 from series import readings
@@ -46,6 +47,7 @@ def main() -> None:
     )
     _write("scrape", {"scrape": report, "arrival": arrived})
     _write("compare", {"compare": compare.measure(quick=quick)})
+    _write("rules", {"rules": rules.measure(quick=quick)})
 
 
 def _write(name: str, figures: dict[str, object]) -> None:
