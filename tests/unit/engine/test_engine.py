@@ -184,6 +184,18 @@ async def test_a_removed_probe_and_its_channel_leave_no_series(world: Any) -> No
         assert world.closed == ["kupi"]
 
 
+async def test_a_reload_shows_anew_what_needs_what(world: Any) -> None:
+    needs = 'bizprobe_depends_info{dealer="apteka",dependent="channel:kupi",on="channel:ozon"} 1.0'
+    async with started(world) as driver:
+        assert needs not in world.exposition("bizprobe_depends_info")
+        await driver.reload(
+            FILE.replace("kupi: {kind: scripted}", "kupi: {kind: scripted, depends_on: [channels.ozon]}")
+        )
+        assert needs in world.exposition("bizprobe_depends_info")
+        await driver.reload(FILE)
+        assert needs not in world.exposition("bizprobe_depends_info")
+
+
 async def test_a_new_probe_runs_without_making_the_engine_unready(world: Any) -> None:
     begun, world.scripts["site"] = hang()
     async with started(world, grace=0) as driver:
