@@ -54,7 +54,9 @@ class Case:
 
     def is_over(self, at: float) -> bool:
         """Whether nothing more is to be seen of it."""
-        return self.mended is not None and (self.well is not None or at > self.mended + MENDED_WITHIN)
+        if self.mended is None:
+            return False
+        return self.well is not None or self._stays or at > self.mended + MENDED_WITHIN
 
     def after(self, moment: float | None) -> float | None:
         """How many seconds after the fault it was."""
@@ -65,12 +67,16 @@ class Case:
         """What is not as the book says, in words."""
         return list(self._complaints())
 
+    @property
+    def _stays(self) -> bool:
+        return self.entry.expected is not None and self.entry.expected.stays
+
     def _complaints(self) -> Iterator[str]:
         expected = self.entry.expected
         if expected is not None:
             yield from self._of_the_alert(expected)
         yield from (f"also {other}" for other in self.others)
-        if self.mended is not None and self.well is None:
+        if self.mended is not None and self.well is None and not self._stays:
             yield "does not recover"
 
     def _of_the_alert(self, expected: Expected) -> Iterator[str]:

@@ -21,7 +21,8 @@ class Side(StrEnum):
 class Expected:
     """The alert that must fire. `within` is how long after the fault Prometheus may take to say so.
 
-    `also` are alerts that are told beside it, since no rule can know that they have the same cause.
+    `also` are alerts that are told beside it, since no rule can know that they have the same cause. What
+    `stays` is told for long after the fault was mended, since the damage is done.
     """
 
     alert: str
@@ -30,6 +31,7 @@ class Expected:
     incident: str
     within: timedelta
     also: tuple[str, ...] = ()
+    stays: bool = False
 
 
 @dataclass(frozen=True, slots=True)

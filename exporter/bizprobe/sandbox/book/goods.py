@@ -1,5 +1,6 @@
 """What a channel shows is not what the seller holds."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from bizprobe.sandbox.book.entry import Entry, Expected, Side
@@ -28,7 +29,7 @@ OF_GOODS = (
         FaultName.STALE_PRICE_SOLD,
         ("ozon-express",),
         ("kupi",),
-        _wrong(alerts.SOLD_TOO_CHEAP, "price-loss", within=timedelta(seconds=240)),
+        replace(_wrong(alerts.SOLD_TOO_CHEAP, "price-loss", within=timedelta(seconds=240)), stays=True),
         asks=("flow", "sold_prices"),
     ),
     Entry(

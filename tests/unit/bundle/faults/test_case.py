@@ -115,6 +115,15 @@ def test_what_goes_on_after_it_was_mended_does_not_recover() -> None:
     assert followed.complaints == ["does not recover"]
 
 
+def test_of_damage_that_is_done_nobody_waits_for_the_end() -> None:
+    followed = case(replace(SILENT, stays=True))
+    followed.see(sight(1050, alert()))
+    followed.mended = 1300.0
+    followed.see(sight(1310, alert()))
+    assert followed.is_over(1310)
+    assert followed.complaints == []
+
+
 def test_a_fault_is_on_until_late_alerts_have_had_their_time() -> None:
     followed = case()
     followed.see(sight(1050, alert()))
