@@ -1,7 +1,7 @@
 """Two weeks in which nothing is wrong, rendered by the product minute by minute: nobody is called.
 
-What was scraped, and what the rules record of it, is backfilled into a real Prometheus; every alert is asked for
-the whole time. The same trade with faults in it calls people, so the rules are alive.
+What was scraped, and what the rules record of it, is backfilled into a real Prometheus, and every alert is
+asked about the whole time. The same trade with faults in it calls people, so the rules are alive.
 """
 
 from datetime import datetime, timedelta
@@ -64,7 +64,7 @@ def quiet(shelves: dict[str, Shelf], tmp_path_factory: pytest.TempPathFactory) -
 
 @pytest.fixture(scope="module")
 def troubled(shelves: dict[str, Shelf], tmp_path_factory: pytest.TempPathFactory) -> Scene:
-    """Orders of the large channel stop for two hours, later two of three are lost; the small one is silent."""
+    """The large channel stops for two hours, later it loses two orders of three; the small one is silent."""
     lossy = shelves | {
         "ozon": shelves["ozon"].without(
             lambda number, placed: at(10) <= placed < at(12) or (placed >= at(14) and number % 3 > 0)

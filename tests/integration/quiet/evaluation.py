@@ -1,4 +1,8 @@
-"""All rules over all minutes: recordings layer by layer, each backfilled for the next, then every alert."""
+"""All rules over all minutes: recordings layer by layer, each backfilled for the next, then every alert.
+
+Every group is evaluated each minute, whatever its interval. ALERTS has no series: it is empty while nobody is
+called.
+"""
 
 import json
 import re
