@@ -14,6 +14,7 @@ import yaml
 from tests.mutation.mutants import Mutant
 
 _WORD = re.compile(r"[a-zA-Z_:][\w:]*")
+_TEXTS = {"summary", "description"}
 _MINUTES = {"s": 1 / 60, "m": 1, "h": 60, "d": 1440, "w": 10080}
 Groups = Sequence[Mapping[str, Any]]
 
@@ -89,13 +90,14 @@ class Suite:
             asked = {one["alertname"] for one in alerts}.union(*(self._asks(one["expr"]) for one in queries))
             minutes = [_minutes(one["eval_time"]) for one in (*alerts, *queries)]
             # Most faults are noticed without the texts, which cost most of the time.
-            for checks in ([_without_texts(one) for one in alerts], alerts) if asked else ():
+            for with_texts in [False] * bool(asked) + [True] * bool(alerts):
+                checks = [_checked(one, with_texts) for one in alerts]
                 cut = {**test, "alert_rule_test": checks, "promql_expr_test": queries}
                 yield Scenario(
                     f"{file.name}: {test.get('name', '')}",
                     files,
                     _dump({**tests, "rule_files": ["rules.yml"], "tests": [cut]}),
-                    checks is alerts,
+                    with_texts,
                     len(test["input_series"]) * max(minutes),
                     _closure(asked & self._reads.keys(), self._reads.__getitem__),
                 )
@@ -134,11 +136,19 @@ def _passes(scenario: Scenario, groups: Mapping[Path, Groups]) -> bool:
 
 
 def _cut(rule: Mapping[str, Any], scenario: Scenario) -> Mapping[str, Any]:
-    return rule if scenario.with_texts else {key: rule[key] for key in rule if key != "annotations"}
+    return {**rule, "annotations": _told(rule.get("annotations", {}), scenario.with_texts)}
 
 
-def _without_texts(check: Mapping[str, Any]) -> dict[str, Any]:
-    expected = [{"exp_labels": alert["exp_labels"]} for alert in check.get("exp_alerts") or ()]
+def _told(annotations: Mapping[str, str], with_texts: bool) -> dict[str, str]:
+    """The English texts, or none: the Russian ones have the same numbers, and links have none."""
+    return {key: annotations[key] for key in _TEXTS & annotations.keys()} if with_texts else {}
+
+
+def _checked(check: Mapping[str, Any], with_texts: bool) -> dict[str, Any]:
+    expected = [
+        {**alert, "exp_annotations": _told(alert.get("exp_annotations") or {}, with_texts)}
+        for alert in check.get("exp_alerts") or ()
+    ]
     return {**check, "exp_alerts": expected}
 
 
