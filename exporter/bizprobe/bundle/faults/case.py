@@ -112,7 +112,9 @@ class Case:
         return held.inhibited and not self._belongs(held)
 
     def _see_whether_well(self, sight: Sight) -> None:
-        if self.well is None and not sight.firing:
+        # What is told beside it may look back for longer than anybody waits here.
+        beside = self.entry.expected.also if self.entry.expected else ()
+        if self.well is None and all(labels["alertname"] in beside for labels in sight.firing):
             self.well = sight.at
 
 
