@@ -34,6 +34,7 @@ FAULTS = (
     "ryadom/lost_orders",
     "shop/silence",
     "wildberries/errors",
+    "yandex-market/expired_key",
 )
 WISHES = {"dealer": "demo", "channel": "ryadom", "flow": "orders", "probe": "wildberries-orders"}
 LONG_ENOUGH = 240

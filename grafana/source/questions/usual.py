@@ -6,7 +6,7 @@ from panels.curves import curves
 from panels.look import ANY_IS_BAD, BAD, CURRENCY, OK, UNKNOWN
 from panels.numbers import numbers
 from panels.panel import Place, Words, now, over_time
-from questions.flows import THESE, WHO
+from questions.flows import THESE, WHO, events
 
 NO_HISTORY = "No history yet: two weeks of it are needed."
 COLOURS = {"last hour": OK, "usual": UNKNOWN, "lowest that is usual": BAD, "highest that is usual": UNKNOWN}
@@ -18,6 +18,8 @@ def recorded(what: str) -> str:
 
 
 LAST_HOUR, USUAL = recorded("increase1h"), recorded("expected1h")
+# During the first hour of an exporter, what has come in so far.
+LAST_HOUR_SO_FAR = f"{LAST_HOUR}\nor {events('1h')}"
 SHARE = f"{LAST_HOUR} / ({USUAL} > 0)"
 LOST = f"max by ({WHO}, currency) (flow_currency:bizprobe_flow_lost_amount:per_hour{{{THESE}}})"
 
@@ -32,7 +34,7 @@ def against_usual(place: Place) -> stat.Panel:
         NO_HISTORY,
         runbook="BizprobeFlowBelowBaseline",
     )
-    asked = [now(f"sum({LAST_HOUR})", "last hour"), now(f"sum({USUAL})", "usual")]
+    asked = [now(f"sum({LAST_HOUR_SO_FAR})", "last hour"), now(f"sum({USUAL})", "usual")]
     return numbers(place, words, "locale", asked).decimals(0)
 
 
