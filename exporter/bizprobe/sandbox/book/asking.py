@@ -29,7 +29,13 @@ OF_ASKING = (
     Entry(FaultName.SLOW, ("zdravmart",), ("kupi",), _CHANNEL_CANNOT),
     Entry(FaultName.HANG, ("kupi",), ("zdravmart",), _CHANNEL_CANNOT),
     Entry(FaultName.RETIRED, ("ozon",), ("ryadom",), _WE_CANNOT),
-    Entry(FaultName.RETIRED, ("yandex-market",), ("ryadom",), _WE_CANNOT),
+    # Asked each half minute only, and silent for two before that is critical.
+    Entry(
+        FaultName.RETIRED,
+        ("yandex-market",),
+        ("ryadom",),
+        replace(_WE_CANNOT, within=timedelta(seconds=240)),
+    ),
     Entry(FaultName.ENDLESS_PAGES, ("kupi",), ("ryadom",), _CHANNEL_CANNOT),
     Entry(FaultName.DUPLICATED_PAGES, ("kupi", "crm", "erp"), ("zdravmart",), None, asks=_EVERYTHING),
     Entry(FaultName.REORDERED_PAGES, ("ozon", "crm", "erp"), ("ryadom",), None, asks=_EVERYTHING),

@@ -27,7 +27,6 @@ NOT_REACHED = {
     "BizprobeFlowStopped": "the town has no weeks behind it, so nothing is usual there",
     "BizprobeFlowBelowBaseline": "the town has no weeks behind it, so nothing is usual there",
     "BizprobeOrderStatusWordsUnmapped": "the flow of the same channel tells of the word",
-    "BizprobeOrdersCancelledApart": "nobody cancels an order on one side only",
     "BizprobePricesMissing": "every channel of the sandbox knows every item",
     "BizprobePricesUnexpected": "the seller of the sandbox knows every item",
     "BizprobeSoldTooDear": "nobody sells dearer than shown",
