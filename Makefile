@@ -24,7 +24,7 @@ test: $(READY)  ## All tests; those that need a program that is missing are skip
 	@scripts/setup-system want prometheus promtool alertmanager postgres mariadbd nginx victoria-metrics vmauth sshd
 	@scripts/setup-current
 	$(BIN)/pytest $(or $(TESTS),--ignore=tests/e2e --numprocesses=2 --dist=loadfile)
-	$(if $(TESTS),,$(BIN)/pytest tests/e2e --numprocesses=2)
+	$(if $(TESTS),,$(BIN)/pytest tests/e2e --numprocesses=2 --dist=loadgroup)
 
 faults: programs $(READY)  ## Every fault of the sandbox against the running bundle: which alert came, how soon, to whom
 	@exec $(BIN)/python -m bizprobe.bundle.faults $(FAULTS)

@@ -17,7 +17,8 @@ from tests.integration.monitoring import eventually
 from tests.integration.panels import Json, Store, ask, chosen, targets
 from tests.integration.processes import started
 
-pytestmark = pytest.mark.e2e
+# One bundle for all of them.
+pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("dashboards")]
 
 GRAFANA = Path(__file__).parents[2] / "grafana"
 FILES = sorted((GRAFANA / "dashboards").rglob("*.json"))
