@@ -14,6 +14,7 @@ from bizprobe.clock import SystemClock
 from bizprobe.engine.watch import Run, Watch
 from bizprobe.metrics.board import Board
 from bizprobe.metrics.families import FAMILIES
+from bizprobe.metrics.families.exporter import CLOCK
 from bizprobe.metrics.family import Kind, Sample
 from bizprobe.metrics.meter import Meter
 from bizprobe.settings.settings import Dealer
@@ -39,7 +40,8 @@ class _Engine:
 
 def _every_family() -> Iterator[Sample]:
     for family in FAMILIES:
-        if family.kind is not Kind.HISTOGRAM:
+        # The clock is told by the scrape itself.
+        if family.kind is not Kind.HISTOGRAM and family is not CLOCK:
             yield Sample(family, tuple(f'a "{label}"' for label in family.labels), 1.5e9)
 
 
