@@ -20,11 +20,14 @@ programs:
 run: programs $(READY)  ## Everything on this machine: sandbox, exporter, Prometheus, Alertmanager, Grafana if installed
 	@exec $(BIN)/bizprobe demo $(if $(CONFIG),--config '$(CONFIG)') $(if $(CHECK),--check) $(if $(BREAK),--break '$(BREAK)')
 
+# What takes longest first.
+E2E := $(patsubst %,tests/e2e/test_%.py,faults dashboards sigkill demo)
+
 test: $(READY)  ## All tests; those that need a program that is missing are skipped by name
 	@scripts/setup-system want prometheus promtool alertmanager postgres mariadbd nginx victoria-metrics vmauth sshd
 	@scripts/setup-current
-	$(BIN)/pytest $(or $(TESTS),--ignore=tests/e2e --numprocesses=2 --dist=loadfile)
-	$(if $(TESTS),,$(BIN)/pytest tests/e2e --numprocesses=2 --dist=loadgroup)
+	$(BIN)/pytest $(or $(TESTS),--ignore=tests/e2e --numprocesses=3 --dist=loadfile)
+	$(if $(TESTS),,$(BIN)/pytest $(E2E) --numprocesses=2 --dist=loadfile)
 
 faults: programs $(READY)  ## Every fault of the sandbox against the running bundle: which alert came, how soon, to whom
 	@exec $(BIN)/python -m bizprobe.bundle.faults $(FAULTS)
