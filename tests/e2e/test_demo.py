@@ -25,7 +25,6 @@ LINKS = [
     "alertmanager",
     "grafana",
     "order",
-    "pending alert",
     "firing alert",
     "alert at alertmanager",
     "message",

@@ -55,13 +55,13 @@ class Journey:
         seconds = await _await(is_seen, _ORDER_WITHIN, f"order {number} of {channel} in Prometheus")
         return f"{number} placed at {channel}, in Prometheus {seconds:.0f} s later"
 
-    async def pending(self) -> str:
-        """The silence is noticed."""
-        return await self._follow("pending", self._in_state("pending"), _ALERT_WITHIN)
-
     async def firing(self) -> str:
-        """It has lasted."""
-        return await self._follow("firing", self._in_state("firing"), _NEXT_WITHIN)
+        """The silence is noticed, and has lasted."""
+
+        async def firing() -> Alerts:
+            return [alert for alert in await self._bundle.prometheus.alerts() if alert["state"] == "firing"]
+
+        return await self._follow("firing", firing, _ALERT_WITHIN)
 
     async def held(self) -> str:
         """Alertmanager has it."""
@@ -89,12 +89,6 @@ class Journey:
             if order["number"] == number:
                 return datetime.fromisoformat(order["placed_at"])
         raise BundleError(f"the sandbox does not know order {number} of {channel}")
-
-    def _in_state(self, state: str) -> Callable[[], Awaitable[Alerts]]:
-        async def alerts() -> Alerts:
-            return [alert for alert in await self._bundle.prometheus.alerts() if alert["state"] == state]
-
-        return alerts
 
     async def _follow(self, what: str, ask: Callable[[], Awaitable[Alerts]], within: float) -> str:
         if not self._alert:
