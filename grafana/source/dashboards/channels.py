@@ -2,7 +2,7 @@
 
 from grafana_foundation_sdk.builders import stat, table
 
-from panels.look import BAD, NONE, SHARE, SIDE, STATE, UNKNOWN, Word, called
+from panels.look import BAD, NONE, SHARE, SIDE, STATE, UNKNOWN, Word, calm, numbered
 from panels.numbers import numbers
 from panels.page import Page, alerts, choice_of_many, page, way_to
 from panels.panel import Place, Words, now
@@ -16,8 +16,6 @@ IN_DEPTH = links(
     "&var-channel=${__data.fields.channel}&var-flow=${__data.fields.flow}",
 )
 NUMBERS = links("Their numbers", "${__data.fields.url}")
-# A wall of colour hides the one row that matters: in the table, what is well stays plain.
-CALM = {**STATE, 0: Word(STATE[0].text, NONE)}
 NEAR_LIMIT = ((None, "text"), *SHARE[1:])
 PLAIN_SIDE = {side: Word(each.text, NONE) for side, each in SIDE.items()}
 
@@ -63,10 +61,7 @@ def at_a_glance(place: Place) -> stat.Panel:
         now(f'count_values by () ("state", {flows.STATE})', "{{state}}"),
         now(f"count({flows.FLOWS})", "watched"),
     ]
-    panel = numbers(place, words, "short", asked, limits=((None, UNKNOWN),))
-    for number, state in STATE.items():
-        panel.override_by_name(str(number), called(state))
-    return panel
+    return numbers(place, words, "short", asked, limits=((None, UNKNOWN),), names=numbered(STATE))
 
 
 def every_channel(place: Place) -> table.Panel:
@@ -95,7 +90,7 @@ def every_channel(place: Place) -> table.Panel:
 
 
 COLUMNS = (
-    Column("State", 98, flows.STATE, looks=word(CALM)),
+    Column("State", 98, flows.STATE, looks=word(calm(STATE))),
     Column("Dealer", 70, label="dealer"),
     Column("Channel", 0, least=124, label="channel", looks=[IN_DEPTH]),
     Column("Flow", 54, label="flow"),

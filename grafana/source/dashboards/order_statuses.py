@@ -2,7 +2,7 @@
 
 from grafana_foundation_sdk.builders import table
 
-from panels.look import BAD, COMPARED, NONE, WARN, Word
+from panels.look import BAD, COMPARED, WARN, calm
 from panels.page import Page, alerts, choice_of_many, page, way_to
 from panels.panel import Place, Words
 from panels.rows import Column, amount, links, rows, word
@@ -11,7 +11,6 @@ from questions.flows import THESE
 
 UID = "bizprobe-order-statuses"
 NUMBERS = links("Order by order", "${__data.fields.url}")
-CALM = {**COMPARED, 0: Word(COMPARED[0].text, NONE)}
 
 
 def build() -> Page:
@@ -69,7 +68,7 @@ def _orders(state: str, head: str, colour: str) -> Column:
 
 
 COLUMNS = (
-    Column("State", 130, agreeing.STATE, looks=word(CALM)),
+    Column("State", 130, agreeing.STATE, looks=word(calm(COMPARED))),
     Column("Dealer", 110, label="dealer"),
     Column("Channel", 0, least=130, label="channel", looks=[NUMBERS]),
     Column("Flow", 76, label="flow"),

@@ -2,7 +2,7 @@
 
 from grafana_foundation_sdk.builders import table
 
-from panels.look import BAD, COMPARED, NONE, WARN, Word
+from panels.look import BAD, COMPARED, WARN, calm
 from panels.page import Page, alerts, choice_of_many, page, way_to
 from panels.panel import Place, Words
 from panels.rows import Column, amount, links, rows, word
@@ -11,7 +11,6 @@ from questions import goods, stocking
 UID = "bizprobe-stocks"
 INFO = "bizprobe_compare_info"
 ITEMS = links("Item by item", "${__data.fields.url}")
-CALM = {**COMPARED, 0: Word(COMPARED[0].text, NONE)}
 
 
 def build() -> Page:
@@ -72,7 +71,7 @@ def _items(state: str, colour: str) -> Column:
 
 
 COLUMNS = (
-    Column("State", 130, goods.wrong(stocking.FAMILY, "stocks"), looks=word(CALM)),
+    Column("State", 130, goods.wrong(stocking.FAMILY, "stocks"), looks=word(calm(COMPARED))),
     Column("Dealer", 110, label="dealer"),
     Column("Channel", 0, least=130, label="channel", looks=[ITEMS]),
     _items("hidden", BAD),

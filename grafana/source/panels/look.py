@@ -104,6 +104,16 @@ def mapped(words: Mapping[int, Word] | Mapping[str, Word]) -> list[model.ValueMa
     ]
 
 
+def numbered(words: Mapping[int, Word]) -> dict[str, Word]:
+    """The same by the text of the number, as count_values writes it."""
+    return {str(number): word for number, word in words.items()}
+
+
+def calm(words: Mapping[int, Word]) -> dict[int, Word]:
+    """The words for a table: a wall of colour hides the row that matters, so what is well stays plain."""
+    return {**words, 0: Word(words[0].text, NONE)}
+
+
 def steps(*limits: tuple[float | None, str]) -> build.ThresholdsConfig:
     """The colour from each value upward; the first value is None."""
     return (

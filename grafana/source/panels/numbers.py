@@ -1,11 +1,11 @@
 """Big numbers, readable from across the room."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from grafana_foundation_sdk.builders import common, prometheus, stat
 from grafana_foundation_sdk.models import common as model
 
-from panels.look import PLAIN, Limits, steps
+from panels.look import PLAIN, Limits, Word, called, steps
 from panels.panel import Place, Words, dress
 
 
@@ -15,8 +15,12 @@ def numbers(
     unit: str,
     queries: Sequence[prometheus.Dataquery],
     limits: Limits = PLAIN,
+    names: Mapping[str, Word] | None = None,
 ) -> stat.Panel:
-    """The last value of each query, side by side with its name; on coloured ground where there are limits."""
+    """The last value of each query, side by side with its name; on coloured ground where there are limits.
+
+    `names` are what series are called, by what the query calls them.
+    """
     ground = model.BigValueColorMode.VALUE if limits is PLAIN else model.BigValueColorMode.BACKGROUND_SOLID
     panel = (
         stat.Panel()
@@ -30,4 +34,6 @@ def numbers(
         .reduce_options(common.ReduceDataOptions().calcs(["lastNotNull"]).values(False))
         .thresholds(steps(*limits))
     )
+    for series, word in (names or {}).items():
+        panel.override_by_name(series, called(word))
     return dress(panel, place, words, unit, queries)

@@ -77,6 +77,14 @@ def constant(name: str, value: str) -> build.ConstantVariable:
     return build.ConstantVariable(name).value(value)
 
 
+def own_page(uid: str, title: str, question: str) -> build.Dashboard:
+    """A dealer's dashboard: the data source shows nothing of anybody else, so there is nothing to choose."""
+    dashboard = page(uid, title, question, since="now-24h", refresh="1m")
+    for name in ("dealer", "channel", "flow"):
+        dashboard.with_variable(constant(name, ".+"))
+    return dashboard.annotation(alerts('dealer=~"$dealer"', by="channel"))
+
+
 def looked_up(name: str, label: str, given: str, of: str = FLOW_INFO) -> build.QueryVariable:
     """A value that follows from the choices and that nobody needs to see."""
     return choice_of_one(name, label, given, of).hide(model.VariableHide.HIDE_VARIABLE)

@@ -2,7 +2,7 @@
 
 from grafana_foundation_sdk.builders import stat, statetimeline
 
-from panels.look import ALERT, ANY_IS_BAD, SIDE, called
+from panels.look import ALERT, ANY_IS_BAD, SIDE
 from panels.numbers import numbers
 from panels.panel import Place, Words, now, over_time
 from panels.timelines import timeline
@@ -23,10 +23,7 @@ def by_side(place: Place) -> stat.Panel:
         QUIET,
     )
     asked = [now(f"count by (side) ({ALL_FIRING})", "{{side}}")]
-    panel = numbers(place, words, "short", asked, limits=ANY_IS_BAD)
-    for side, word in SIDE.items():
-        panel.override_by_name(side, called(word))
-    return panel
+    return numbers(place, words, "short", asked, limits=ANY_IS_BAD, names=SIDE)
 
 
 def firing(place: Place) -> stat.Panel:

@@ -7,7 +7,7 @@ ALERTS_FOR_STATE with the moment at which it became true. An alert is one incide
 from grafana_foundation_sdk.builders import stat, table, timeseries
 
 from panels.curves import bars, curves
-from panels.look import BAD, NONE, OK, SEVERITY, SIDE, UNKNOWN, Word, called, fixed, prop
+from panels.look import BAD, NONE, OK, SEVERITY, SIDE, UNKNOWN, Word, fixed, prop
 from panels.numbers import numbers
 from panels.panel import Place, Words, now, over_time
 from panels.rows import Column, amount, links, rows, thresholds, word
@@ -60,10 +60,7 @@ def by_side(place: Place) -> stat.Panel:
         "The runbook has ready words for the channel's chat.",
         QUIET,
     )
-    panel = numbers(place, words, "short", [now(f"count by (side) ({FIRING})", "{{side}}")])
-    for side, each in SIDE.items():
-        panel.override_by_name(side, called(each))
-    return panel
+    return numbers(place, words, "short", [now(f"count by (side) ({FIRING})", "{{side}}")], names=SIDE)
 
 
 def how_long(place: Place) -> stat.Panel:

@@ -10,7 +10,21 @@ import yaml
 from grafana_foundation_sdk.builders import stat, statetimeline, table, timeseries
 
 from panels.curves import curves
-from panels.look import ANY_IS_BAD, BAD, GOODS, NONE, OK, UNKNOWN, WARN, Word, called, fixed, prop
+from panels.look import (
+    ANY_IS_BAD,
+    BAD,
+    GOODS,
+    NONE,
+    OK,
+    SEVERITY,
+    UNKNOWN,
+    WARN,
+    Word,
+    calm,
+    fixed,
+    numbered,
+    prop,
+)
 from panels.numbers import numbers
 from panels.panel import Place, now, over_time
 from panels.rows import COLOURED, Column, amount, links, rows, share, word
@@ -31,10 +45,9 @@ def titles(speech: Speech) -> dict[str, Word]:
 
 def how_many_sell(speech: Speech, place: Place) -> stat.Panel:
     asked = [now(f'count_values by () ("state", {flows.STATE})', "{{state}}")]
-    panel = numbers(place, speech.how_many_sell, "short", asked, limits=((None, UNKNOWN),))
-    for number, state in speech.states.items():
-        panel.override_by_name(str(number), called(state))
-    return panel
+    return numbers(
+        place, speech.how_many_sell, "short", asked, limits=((None, UNKNOWN),), names=numbered(speech.states)
+    )
 
 
 def as_usual(speech: Speech, place: Place) -> stat.Panel:
@@ -52,10 +65,8 @@ def lost(speech: Speech, place: Place) -> stat.Panel:
 
 def open_problems(speech: Speech, place: Place) -> stat.Panel:
     asked = [now(f"count by (severity) ({_FIRING})", "{{severity}}")]
-    panel = numbers(place, speech.open_problems, "short", asked)
-    for severity, colour in (("critical", BAD), ("warning", WARN)):
-        panel.override_by_name(severity, called(Word(speech.severities[severity], colour)))
-    return panel
+    names = {severity: Word(speech.severities[severity], colour) for severity, colour in SEVERITY.items()}
+    return numbers(place, speech.open_problems, "short", asked, names=names)
 
 
 def what_is_wrong(speech: Speech, place: Place) -> table.Panel:
@@ -89,7 +100,6 @@ def since_when(speech: Speech, place: Place) -> statetimeline.Panel:
 def my_channels(speech: Speech, place: Place) -> table.Panel:
     heads = speech.heads
     items = links(heads.findings, "${__data.fields.url}")
-    states = {**speech.states, 0: Word(speech.states[0].text, NONE)}
 
     def wrong(head: str, expr: str) -> Column:
         of_flows = f"{expr} * on (dealer, channel) group_right () max by ({flows.WHO}) ({flows.FLOWS})"
@@ -97,7 +107,7 @@ def my_channels(speech: Speech, place: Place) -> table.Panel:
 
     statuses = f"max by ({goods.WHO}) (bizprobe_order_status_mismatches{{{flows.THESE}}})"
     columns = (
-        Column(heads.state, 150, flows.STATE, looks=word(states)),
+        Column(heads.state, 150, flows.STATE, looks=word(calm(speech.states))),
         Column(heads.channel, 0, least=150, label="channel", looks=[items]),
         Column(heads.flow, 100, label="flow"),
         Column(heads.last_event, 110, flows.LAST_EVENT_AGE, looks=amount("s", decimals=1)),

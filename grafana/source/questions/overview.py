@@ -2,7 +2,7 @@
 
 from grafana_foundation_sdk.builders import stat, table
 
-from panels.look import ANY_IS_BAD, BAD, STATE, UNKNOWN, WARN, called
+from panels.look import ANY_IS_BAD, BAD, STATE, UNKNOWN, WARN, numbered
 from panels.numbers import numbers
 from panels.panel import Place, Words, now
 from panels.rows import COLOURED, Column, amount, links, rows, share
@@ -23,10 +23,7 @@ def at_a_glance(place: Place) -> stat.Panel:
         "No flow is known: is the exporter up?",
     )
     asked = [now(f'count_values by () ("state", {flows.STATE})', "{{state}}")]
-    panel = numbers(place, words, "short", asked, limits=((None, UNKNOWN),))
-    for number, state in STATE.items():
-        panel.override_by_name(str(number), called(state))
-    return panel
+    return numbers(place, words, "short", asked, limits=((None, UNKNOWN),), names=numbered(STATE))
 
 
 def wrong_goods(place: Place) -> stat.Panel:

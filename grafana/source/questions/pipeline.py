@@ -122,8 +122,7 @@ def memory(place: Place) -> timeseries.Panel:
         "A slope over days is a leak: restart it, and tell us.",
         ABSENT,
     )
-    asked = [over_time(f"max by (instance) (process_resident_memory_bytes{{{EXPORTER}}})", "{{instance}}")]
-    return curves(place, words, "bytes", asked, {})
+    return _by_exporter(place, words, "bytes", "process_resident_memory_bytes")
 
 
 def scrape(place: Place) -> timeseries.Panel:
@@ -134,8 +133,7 @@ def scrape(place: Place) -> timeseries.Panel:
         "Fewer series, or a second exporter.",
         ABSENT,
     )
-    asked = [over_time(f"max by (instance) (scrape_duration_seconds{{{EXPORTER}}})", "{{instance}}")]
-    return curves(place, words, "s", asked, {})
+    return _by_exporter(place, words, "s", "scrape_duration_seconds")
 
 
 def series(place: Place) -> timeseries.Panel:
@@ -147,10 +145,7 @@ def series(place: Place) -> timeseries.Panel:
         ABSENT,
         runbook="BizprobeScrapeNearLimit",
     )
-    family = f"scrape_samples_post_metric_relabeling{{{EXPORTER}}}"
-    return curves(
-        place, words, "short", [over_time(f"max by (instance) ({family})", "{{instance}}")], {}
-    ).decimals(0)
+    return _by_exporter(place, words, "short", "scrape_samples_post_metric_relabeling").decimals(0)
 
 
 def rules(place: Place) -> timeseries.Panel:
@@ -186,3 +181,8 @@ def notifications(place: Place) -> timeseries.Panel:
         over_time("sum(increase(alertmanager_notifications_failed_total[$__interval])) > 0", "failed"),
     ]
     return bars(place, words, asked, {"webhook": OK, "email": SKY, "failed": BAD})
+
+
+def _by_exporter(place: Place, words: Words, unit: str, family: str) -> timeseries.Panel:
+    asked = [over_time(f"max by (instance) ({family}{{{EXPORTER}}})", "{{instance}}")]
+    return curves(place, words, unit, asked, {})

@@ -3,11 +3,11 @@
 from grafana_foundation_sdk.builders import stat, statetimeline, timeseries
 
 from panels.curves import bars, curves
-from panels.look import ANY_IS_BAD, BAD, COMPARED, CURRENCY, GOODS, OK, PRICE, WARN, called, fixed, prop
+from panels.look import ANY_IS_BAD, BAD, COMPARED, CURRENCY, GOODS, PRICE, WARN, fixed, prop
 from panels.numbers import numbers
 from panels.panel import Place, Words, now, over_time
 from panels.timelines import timeline
-from questions import goods
+from questions import exchanging, goods
 
 FAMILY = "bizprobe_price_items"
 NOTHING = "No price was compared: see whether the probe can ask."
@@ -23,10 +23,7 @@ def states(place: Place) -> stat.Panel:
         NOTHING,
         runbook="BizprobePricesDifferent",
     )
-    panel = numbers(place, words, "locale", [now(goods.by_state(FAMILY), "{{state}}")])
-    for state, word in PRICE.items():
-        panel.override_by_name(state, called(word))
-    return panel
+    return numbers(place, words, "locale", [now(goods.by_state(FAMILY), "{{state}}")], names=PRICE)
 
 
 def at_stake(place: Place) -> stat.Panel:
@@ -112,11 +109,7 @@ def accepted(place: Place) -> timeseries.Panel:
         "Nobody reports the exchange of prices.",
         runbook="BizprobeExchangeRejected",
     )
-    asked = [
-        over_time(f"sum({goods.exchanged(f'bizprobe_exchange_items_last_{what}', 'prices')})", what)
-        for what in ("sent", "accepted")
-    ]
-    return curves(place, words, "short", asked, {"sent": WARN, "accepted": OK}).decimals(0)
+    return exchanging.accepted(place, words, "prices")
 
 
 def since_when(place: Place) -> statetimeline.Panel:

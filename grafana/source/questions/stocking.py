@@ -3,11 +3,11 @@
 from grafana_foundation_sdk.builders import stat, statetimeline, timeseries
 
 from panels.curves import curves
-from panels.look import ANY_IS_BAD, COMPARED, GOODS, OK, STOCK, WARN, called
+from panels.look import ANY_IS_BAD, COMPARED, GOODS, STOCK, WARN
 from panels.numbers import numbers
 from panels.panel import Place, Words, now, over_time
 from panels.timelines import timeline
-from questions import goods
+from questions import exchanging, goods
 
 FAMILY = "bizprobe_stock_items"
 NOTHING = "No stock was compared: see whether the probe can ask."
@@ -24,10 +24,7 @@ def states(place: Place) -> stat.Panel:
         NOTHING,
         runbook="BizprobeStockHidden",
     )
-    panel = numbers(place, words, "locale", [now(goods.by_state(FAMILY), "{{state}}")])
-    for state, word in STOCK.items():
-        panel.override_by_name(state, called(word))
-    return panel
+    return numbers(place, words, "locale", [now(goods.by_state(FAMILY), "{{state}}")], names=STOCK)
 
 
 def oversold(place: Place) -> stat.Panel:
@@ -92,11 +89,7 @@ def pages(place: Place) -> timeseries.Panel:
         "Nobody tells how many pages there should be.",
         runbook="BizprobeExchangePagesLost",
     )
-    asked = [
-        over_time(f"sum({goods.exchanged(f'bizprobe_exchange_pages_{what}', 'stocks')})", what)
-        for what in ("expected", "received")
-    ]
-    return curves(place, words, "short", asked, {"expected": WARN, "received": OK}).decimals(0)
+    return exchanging.pages(place, words, "stocks")
 
 
 def accepted(place: Place) -> timeseries.Panel:
@@ -108,11 +101,7 @@ def accepted(place: Place) -> timeseries.Panel:
         "Nobody reports the exchange of stocks.",
         runbook="BizprobeExchangeRejected",
     )
-    asked = [
-        over_time(f"sum({goods.exchanged(f'bizprobe_exchange_items_last_{what}', 'stocks')})", what)
-        for what in ("sent", "accepted")
-    ]
-    return curves(place, words, "short", asked, {"sent": WARN, "accepted": OK}).decimals(0)
+    return exchanging.accepted(place, words, "stocks")
 
 
 def since_when(place: Place) -> statetimeline.Panel:

@@ -1,6 +1,6 @@
 """A dealer's channels, one row each."""
 
-from panels.page import Page, alerts, constant, page, way_to
+from panels.page import Page, own_page, way_to
 from panels.panel import Place
 from questions import mine
 from speech.speech import Speech
@@ -8,13 +8,8 @@ from speech.speech import Speech
 
 def build(speech: Speech) -> Page:
     titles = speech.channels
-    dashboard = (
-        page("bizprobe-dealer-channels", titles.title, titles.question, since="now-24h", refresh="1m")
-        .with_variable(constant("dealer", ".+"))
-        .with_variable(constant("channel", ".+"))
-        .with_variable(constant("flow", ".+"))
-        .annotation(alerts('dealer=~"$dealer"', by="channel"))
-        .link(way_to("bizprobe-dealer-today", speech.today.title))
+    dashboard = own_page("bizprobe-dealer-channels", titles.title, titles.question).link(
+        way_to("bizprobe-dealer-today", speech.today.title)
     )
     for panel in (
         mine.my_channels(speech, Place(1, 24, 13)),

@@ -1,21 +1,15 @@
 """A dealer's business today."""
 
-from panels.page import Page, alerts, constant, page, way_to
+from panels.page import Page, own_page, way_to
 from panels.panel import Place
 from questions import mine
 from speech.speech import Speech
 
 
 def build(speech: Speech) -> Page:
-    dashboard = (
-        page(
-            "bizprobe-dealer-today", speech.today.title, speech.today.question, since="now-24h", refresh="1m"
-        )
-        .with_variable(constant("dealer", ".+"))
-        .with_variable(constant("channel", ".+"))
-        .with_variable(constant("flow", ".+"))
-        .annotation(alerts('dealer=~"$dealer"', by="channel"))
-        .link(way_to("bizprobe-dealer-channels", speech.channels.title))
+    titles = speech.today
+    dashboard = own_page("bizprobe-dealer-today", titles.title, titles.question).link(
+        way_to("bizprobe-dealer-channels", speech.channels.title)
     )
     for panel in (
         mine.how_many_sell(speech, Place(1, 9, 5)),
