@@ -56,7 +56,7 @@ class Readers:
         self.chats.setdefault(sent["chat_id"], []).append(sent["text"])
         return SENT
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd calls it so
         content = envelope.content
         assert isinstance(content, bytes)
         for address in envelope.rcpt_tos:

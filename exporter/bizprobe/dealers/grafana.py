@@ -1,6 +1,7 @@
 """Grafana's HTTP API, as far as organisations need it; `/api` works in 12.4 and 13.x (read 2026-11)."""
 
 from collections.abc import Iterator
+from itertools import count
 from typing import Any
 
 import httpx
@@ -29,11 +30,9 @@ class Grafana:
 
     def pages(self, path: str) -> Iterator[Any]:
         """Everything of a list that comes in pages."""
-        number, found = 1, [None]
-        while found:
+        for number in count(1):
             found = self.read(path, perpage=_PAGE, page=number) or []
             yield from found
-            number += 1
             if len(found) < _PAGE:
                 return
 

@@ -7,7 +7,7 @@ dashboard.
 from grafana_foundation_sdk.builders import stat, timeseries
 
 from panels.curves import bars, curves
-from panels.look import BAD, OK, PINK, UNKNOWN, WARN
+from panels.look import BAD, OK, PINK, UNKNOWN
 from panels.numbers import numbers
 from panels.panel import Place, Words, now, over_time
 
@@ -69,8 +69,7 @@ def answering(place: Place) -> stat.Panel:
         now(f"count({well} > 0) or vector(0)", "answer"),
         now(f"count(({asked} > 0) unless ({well} > 0)) or vector(0)", "do not"),
     ]
-    panel = numbers(place, words, "short", queries)
-    return panel.override_by_name("do not", [])
+    return numbers(place, words, "short", queries)
 
 
 def keys(place: Place) -> stat.Panel:
@@ -83,8 +82,7 @@ def keys(place: Place) -> stat.Panel:
         runbook="BizprobeKeyExpires",
     )
     queries = [now(f"min({KEY_LIFE})", "life of the shortest"), now(f"sum({RIGHTS})", "rights missing")]
-    panel = numbers(place, words, "s", queries)
-    return panel.decimals(1)
+    return numbers(place, words, "s", queries).decimals(1)
 
 
 def withheld(place: Place) -> stat.Panel:
@@ -168,4 +166,4 @@ def lives(place: Place) -> timeseries.Panel:
         over_time(f"min by (dealer, remote) ({KEY_LIFE}) / 86400", "{{dealer}} · {{remote}}"),
         over_time(f"max by (severity) ({limit}) / 86400", "limit ({{severity}})"),
     ]
-    return curves(place, words, "d", asked, {"key": WARN}).fill_opacity(0)
+    return curves(place, words, "d", asked, {}).fill_opacity(0)
