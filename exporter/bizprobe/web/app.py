@@ -3,8 +3,6 @@
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
@@ -12,16 +10,15 @@ from bizprobe.clock import Clock
 from bizprobe.engine.shard import Shard
 from bizprobe.state.exchanges import ExchangeMemory
 from bizprobe.state.file import StateFile
-from bizprobe.web.accept import accepts_html
 from bizprobe.web.engine import Engine
 from bizprobe.web.exchanges import Inbox
+from bizprobe.web.front import Front
 from bizprobe.web.headers import SecureHeaders
 from bizprobe.web.lifecycle import Lifecycle
 from bizprobe.web.probes import Probes
 from bizprobe.web.render import Pages
 from bizprobe.web.run_now import RunNow
 from bizprobe.web.scrape import Scrape
-from bizprobe.web.standing import standing
 
 
 def make_app(
@@ -41,28 +38,15 @@ def make_app(
     `shard` says which reports of exchanges are for another exporter.
     """
     pages = Pages(clock)
+    front = Front(engine, pages, clock)
     by_hand = RunNow(engine, enabled=run_now, external_url=external_url)
     life = Lifecycle(engine, enabled=lifecycle, external_url=external_url)
     probes = Probes(engine, pages, clock, can_run=run_now)
     inbox = Inbox(engine, ExchangeMemory(state), clock, shard or Shard())
 
-    async def home(request: Request) -> Response:
-        now = clock.now()
-        states = [standing(watch, now).state for watch in engine.watches.values()]
-        return await pages.answer(
-            request, "home.html", counts={state: states.count(state) for state in states}
-        )
-
-    async def fault(request: Request, error: Exception) -> Response:
-        assert isinstance(error, HTTPException)
-        if not accepts_html(request.headers.get("accept", "")):
-            return PlainTextResponse(f"{error.detail}\n", error.status_code, error.headers)
-        meant = getattr(error, "meant", ())
-        return await pages.answer(request, "error.html", error.status_code, detail=error.detail, meant=meant)
-
     return Starlette(
         routes=[
-            Route("/", home),
+            Route("/", front.home),
             Route("/metrics", Scrape(engine, clock).metrics),
             Route("/-/healthy", life.healthy),
             Route("/-/ready", life.ready),
@@ -77,5 +61,5 @@ def make_app(
             Mount("/static", StaticFiles(packages=[("bizprobe.web", "static")])),
         ],
         middleware=[Middleware(SecureHeaders)],
-        exception_handlers={HTTPException: fault},
+        exception_handlers={HTTPException: front.fault},
     )
