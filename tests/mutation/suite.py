@@ -14,6 +14,8 @@ import yaml
 from tests.mutation.mutants import Mutant
 
 _WORD = re.compile(r"[a-zA-Z_:][\w:]*")
+_NAMES_ALERTS = re.compile(r'alertname=~?"[\w|]+"')
+_START, _TEXTS_TAKE = 1500, 3
 _TEXTS = {"summary", "description"}
 _MINUTES = {"s": 1 / 60, "m": 1, "h": 60, "d": 1440, "w": 10080}
 Groups = Sequence[Mapping[str, Any]]
@@ -33,9 +35,10 @@ class Scenario:
     samples: float
     needed: frozenset[str]
 
-    def cost(self) -> tuple[bool, float]:
-        """For comparison with others."""
-        return self.with_texts, self.samples * len(self.needed)
+    @property
+    def cost(self) -> float:
+        """For comparison with others: what promtool takes to start, and evaluations."""
+        return _START + self.samples * len(self.needed) * (_TEXTS_TAKE if self.with_texts else 1)
 
 
 class Suite:
@@ -53,6 +56,7 @@ class Suite:
         self._reads = {name: words[name] & words.keys() - {name} for name in words}
         self._scenarios: dict[str, list[Scenario]] = {}
         self._sound: dict[Scenario, bool] = {}
+        self._asked: Counter[Scenario] = Counter()
         self._kills: Counter[Scenario] = Counter()
 
     @property
@@ -63,27 +67,33 @@ class Suite:
     def killer(self, mutant: Mutant) -> str:
         """The scenario that fails on the mutant; empty if it survives."""
         changed = self._groups | {mutant.file.resolve(): load(mutant.text())["groups"]}
-        # What noticed most faults so far is likely to notice the next.
-        for scenario in sorted(self.scenarios(mutant.rule), key=lambda one: -self._kills[one]):
+        for scenario in sorted(self.scenarios(mutant.rule), key=self._worth, reverse=True):
+            self._asked[scenario] += 1
             if not _passes(scenario, changed) and self._is_sound(scenario):
                 self._kills[scenario] += 1
                 return scenario.title
         return ""
 
     def scenarios(self, rule: str) -> list[Scenario]:
-        """Those that can notice a fault in a rule, the shortest first."""
+        """Those that can notice a fault in a rule."""
         if rule not in self._scenarios:
-            found = [
+            self._scenarios[rule] = [
                 scenario
                 for file, tests in self._tests.items()
                 for scenario in self._concerned(rule, file, tests)
             ]
-            self._scenarios[rule] = sorted(found, key=Scenario.cost)
         return self._scenarios[rule]
 
+    def _worth(self, scenario: Scenario) -> float:
+        """What noticed most of the faults so far, in a short time, is likely to notice the next."""
+        return (self._kills[scenario] + 1) / (self._asked[scenario] + 2) / scenario.cost
+
     def _concerned(self, rule: str, file: Path, tests: Mapping[str, Any]) -> Iterator[Scenario]:
-        affected = _closure({rule}, lambda one: {name for name, reads in self._reads.items() if one in reads})
-        files = frozenset((file.parent / loaded).resolve() for loaded in tests["rule_files"])
+        files = frozenset((file.parent / one).resolve() for one in tests["rule_files"])
+        loaded = {_name(one) for file in files for group in self._groups[file] for one in group["rules"]}
+        affected = _closure(
+            {rule} & loaded, lambda one: {name for name in loaded if one in self._reads[name]}
+        )
         for test in tests["tests"]:
             alerts = [one for one in test.get("alert_rule_test", []) if one["alertname"] in affected]
             queries = [one for one in test.get("promql_expr_test", []) if self._asks(one["expr"]) & affected]
@@ -99,13 +109,13 @@ class Suite:
                     _dump({**tests, "rule_files": ["rules.yml"], "tests": [cut]}),
                     with_texts,
                     len(test["input_series"]) * max(minutes),
-                    _closure(asked & self._reads.keys(), self._reads.__getitem__),
+                    _closure(asked & loaded, lambda one: self._reads[one] & loaded),
                 )
 
     def _asks(self, expr: str) -> set[str]:
         """The rules whose results a query is about."""
         words = _words(expr)
-        return words | self._alerts if "ALERTS" in words and 'alertname="' not in expr else words
+        return words | self._alerts if "ALERTS" in words and not _NAMES_ALERTS.search(expr) else words
 
     def _is_sound(self, scenario: Scenario) -> bool:
         """Whether it was the fault that made it fail, and not what was cut away."""
