@@ -5,7 +5,7 @@ from typing import Any
 
 from bizprobe.routes.settings import WorkingHours
 from bizprobe.settings.calendar import WEEKDAYS
-from bizprobe.settings.hours import DAY, Window
+from bizprobe.settings.window import DAY, Window
 
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 

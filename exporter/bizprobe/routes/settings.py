@@ -5,8 +5,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from bizprobe.settings.hours import Window, parse_window
 from bizprobe.settings.model import Duration, Name, Severity, Strict, ZoneName
+from bizprobe.settings.window import Window, parse_window
 
 Language = Literal["en", "ru"]
 When = Literal["any", "working", "off"]

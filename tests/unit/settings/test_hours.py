@@ -6,18 +6,15 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from bizprobe.settings.calendar import Calendar, Day
-from bizprobe.settings.hours import DAY, WEEK, CountLimit, Hourly, Limit, in_force, parse_window
+from bizprobe.settings.calendar import Calendar
+from bizprobe.settings.hours import CountLimit, Hourly, Limit, in_force
 from bizprobe.settings.model import Severity, Strict
 from bizprobe.settings.severity import BySeverity
 
 MONDAY = datetime(2026, 11, 16, tzinfo=UTC)
 ORDINARY = Calendar(ZoneInfo("UTC"))
-DAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
 NIGHTS = {"default": "30m", "22:00-08:00": "3h", "Sat-Sun": "2h", "Mon-Fri 20:00-09:00": "off"}
 
 
@@ -309,28 +306,3 @@ def test_the_schema_accepts_the_windows_that_are_accepted(window: str, accepted:
     assert re.search(duration["pattern"], "1h30m")
     assert re.search(duration["pattern"], "off")
     assert not re.search(duration["pattern"], "never")
-
-
-@settings(max_examples=40, deadline=None)
-@given(
-    first=st.sampled_from(DAYS),
-    last=st.sampled_from(DAYS),
-    start=st.integers(0, DAY - 1),
-    length=st.integers(1, DAY - 1),
-)
-def test_a_window_covers_exactly_its_hours_from_each_of_its_days_on(
-    first: str, last: str, start: int, length: int
-) -> None:
-    end = (start + length) % DAY
-    text = f"{first}-{last} {start // 60:02}:{start % 60:02}-{end // 60:02}:{end % 60:02}"
-    count = (DAYS.index(last) - DAYS.index(first)) % 7 + 1
-    begins = [((DAYS.index(first) + offset) % 7) * DAY + start for offset in range(count)]
-    covered = {(begin + minute) % WEEK for begin in begins for minute in range(length)}
-    window = parse_window(text)
-    week = [Day(weekday) for weekday in range(7)]
-    found = {
-        minute
-        for minute in range(WEEK)
-        if window.covers(week[minute // DAY - 1], week[minute // DAY], minute % DAY)
-    }
-    assert found == covered
