@@ -8,11 +8,10 @@ from bizprobe.settings.calendar import WEEKDAYS, Day
 
 DAY = 24 * 60
 WEEK = 7 * DAY
-HOLIDAYS = "holidays"
 
 _DAY = f"(?:{'|'.join(WEEKDAYS)})"
 _START, _END = r"(?:[01]?\d|2[0-3]):[0-5]\d", r"(?:(?:[01]?\d|2[0-3]):[0-5]\d|24:00)"
-WINDOW = rf"(?:({_DAY})(?:-({_DAY}))?|({HOLIDAYS}))?(?:(?:^|(?!^) )({_START})-({_END}))?"
+WINDOW = rf"(?:({_DAY})(?:-({_DAY}))?|(holidays))?(?:(?:^|(?!^) )({_START})-({_END}))?"
 
 
 @dataclass(frozen=True, slots=True)

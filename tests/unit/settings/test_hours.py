@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from bizprobe.settings.calendar import Calendar
+from bizprobe.settings.calendar import WEEKDAYS, Calendar
 from bizprobe.settings.hours import CountLimit, Hourly, Limit, in_force
 from bizprobe.settings.model import Severity, Strict
 from bizprobe.settings.severity import BySeverity
@@ -35,7 +35,7 @@ def count(written: Any) -> Hourly[int]:
 def wall(text: str) -> datetime:
     day, clock = text.split()
     hours, minutes = map(int, clock.split(":"))
-    return MONDAY + timedelta(days=DAYS.index(day), hours=hours, minutes=minutes)
+    return MONDAY + timedelta(days=WEEKDAYS.index(day), hours=hours, minutes=minutes)
 
 
 @pytest.mark.parametrize(
