@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from bizprobe.cli import main
+from tests.contract.grafana_contract import RELEASES, Contract
 from tests.unit.dealers.grafana_server import GrafanaServer
 
 CONFIG = """
@@ -25,7 +26,7 @@ Run = Callable[..., int]
 
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> GrafanaServer:
-    server = GrafanaServer()
+    server = GrafanaServer(Contract.of(RELEASES[-1]))
     monkeypatch.setattr(httpx.HTTPTransport, "handle_request", lambda _, request: server.answer(request))
     return server
 
@@ -39,7 +40,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     for language in ("en", "ru"):
         folder = Path("boards") / language
         folder.mkdir(parents=True)
-        (folder / "today.json").write_text(json.dumps({"uid": "bizprobe-dealer-today"}))
+        (folder / "today.json").write_text(json.dumps({"uid": "bizprobe-dealer-today", "title": "Today"}))
 
     def ended(*arguments: str) -> int:
         monkeypatch.setattr(sys, "argv", ["bizprobe", "dealers", *arguments])

@@ -8,9 +8,13 @@ from typing import Any
 
 import httpx
 
+from tests.contract.grafana_contract import Contract
+
 Json = dict[str, Any]
 ACCOUNT = "admin"
 _ADMIN = 1
+# Of a data source, what only a look at it alone tells.
+_NOT_LISTED = {"basicAuthUser", "secureJsonFields", "version"}
 
 
 @dataclass
@@ -27,9 +31,13 @@ class Room:
 
 
 class GrafanaServer:
-    """Organisations, users and what is in them. `writes` are the requests that changed something."""
+    """Organisations, users and what is in them. `writes` are the requests that changed something.
 
-    def __init__(self) -> None:
+    Whatever it is asked and answers is held against the contract of a release of Grafana.
+    """
+
+    def __init__(self, contract: Contract) -> None:
+        self._contract = contract
         self.users: dict[int, Json] = {_ADMIN: {"login": ACCOUNT, "email": "admin@localhost", "name": ""}}
         self.rooms: dict[int, Room] = {1: Room("Main Org.", {_ADMIN: "Admin"})}
         self.writes: list[str] = []
@@ -54,6 +62,12 @@ class GrafanaServer:
         return number
 
     def answer(self, request: httpx.Request) -> httpx.Response:
+        self._contract.hold_request(request)
+        answer = self._answer(request)
+        self._contract.hold_answer(request, answer)
+        return answer
+
+    def _answer(self, request: httpx.Request) -> httpx.Response:
         self.requests.append(request)
         path = request.url.path.removeprefix("/api")
         if self.refuses and path.startswith(self.refuses):
@@ -65,7 +79,7 @@ class GrafanaServer:
             match = re.fullmatch(pattern, path)
             if match and method == request.method:
                 return act(request, body, *match.groups())
-        return _told(404, f"no {request.method} {path}")
+        raise NotImplementedError(f"{request.method} {path}")
 
     def _paths(self) -> list[tuple[str, str, Callable[..., httpx.Response]]]:
         return [
@@ -150,7 +164,9 @@ class GrafanaServer:
         return httpx.Response(200, json={"id": number, "message": "User created"})
 
     def _sources(self, request: httpx.Request, body: Json) -> httpx.Response:
-        return httpx.Response(200, json=list(self._here(request).sources.values()))
+        found = self._here(request).sources.values()
+        shown = [{key: one[key] for key in one.keys() - _NOT_LISTED} for one in found]
+        return httpx.Response(200, json=shown)
 
     def _source(self, request: httpx.Request, body: Json, uid: str) -> httpx.Response:
         found = self._here(request).sources.get(uid)
@@ -164,7 +180,8 @@ class GrafanaServer:
         room.secrets[uid] = secret
         kept = {"id": 7, "version": 1, "readOnly": False, "secureJsonFields": dict.fromkeys(secret, True)}
         room.sources[uid] = {**body, **kept}
-        return httpx.Response(200, json={"datasource": room.sources[uid]})
+        told = {"id": 7, "name": body["name"], "message": "Datasource saved"}
+        return httpx.Response(200, json={**told, "datasource": room.sources[uid]})
 
     def _drop_source(self, request: httpx.Request, body: Json, uid: str) -> httpx.Response:
         del self._here(request).sources[uid]
@@ -193,11 +210,12 @@ class GrafanaServer:
         version = room.dashboards[uid]["dashboard"]["version"] + 1 if uid in room.dashboards else 1
         saved = {**body["dashboard"], "id": 11, "version": version}
         room.dashboards[uid] = {"dashboard": saved, "meta": {"folderUid": body["folderUid"]}}
-        return httpx.Response(200, json={"uid": uid, "status": "success"})
+        told = {"id": 11, "uid": uid, "title": saved["title"], "version": version, "url": f"/d/{uid}"}
+        return httpx.Response(200, json={**told, "status": "success"})
 
     def _drop_dashboard(self, request: httpx.Request, body: Json, uid: str) -> httpx.Response:
         del self._here(request).dashboards[uid]
-        return _told(200, "Dashboard deleted")
+        return httpx.Response(200, json={"uid": uid, "title": "", "message": "Dashboard deleted"})
 
     def _search(self, request: httpx.Request, body: Json) -> httpx.Response:
         assert request.url.params["type"] == "dash-db"

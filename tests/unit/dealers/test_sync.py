@@ -11,6 +11,7 @@ from bizprobe.dealers.organisation import HOME, Json, Store, organisations
 from bizprobe.dealers.sync import Sync
 from bizprobe.errors import GrafanaError
 from bizprobe.settings.load import parse_settings
+from tests.contract.grafana_contract import RELEASES, Contract
 from tests.unit.dealers.grafana_server import ACCOUNT, GrafanaServer
 
 CONFIG = """
@@ -51,9 +52,14 @@ def passwords(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AUTOPORT", "sesame-autoport")
 
 
+@pytest.fixture(scope="module", params=RELEASES)
+def contract(request: pytest.FixtureRequest) -> Contract:
+    return Contract.of(request.param)
+
+
 @pytest.fixture
-def server() -> GrafanaServer:
-    return GrafanaServer()
+def server(contract: Contract) -> GrafanaServer:
+    return GrafanaServer(contract)
 
 
 def brought(
