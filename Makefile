@@ -44,7 +44,7 @@ lint: $(READY)  ## Style and types
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 
-docs: $(READY)  ## What is generated and checked in: metrics, schema, dashboards, routes, responsibility, faults
+docs: $(READY)  ## What is generated and checked in: metrics, schema, dashboards, routes, owners, responsibility, faults
 	$(BIN)/python -m bizprobe.metrics.document > docs/metrics.md
 	$(BIN)/bizprobe config schema > docs/bizprobe.schema.json
 	$(BIN)/python grafana/source/build.py
@@ -52,6 +52,7 @@ docs: $(READY)  ## What is generated and checked in: metrics, schema, dashboards
 	$(BIN)/bizprobe routes --for current --output alertmanager/alertmanager.current.yml
 	$(BIN)/bizprobe routes --messages en --output alertmanager/templates/bizprobe.en.tmpl
 	$(BIN)/bizprobe routes --messages ru --output alertmanager/templates/bizprobe.ru.tmpl
+	$(BIN)/bizprobe routes --owners --output prometheus/rules/owners.yml
 	$(BIN)/bizprobe routes --page en --output docs/responsibility.md
 	$(BIN)/bizprobe routes --page ru --output docs/responsibility.ru.md
 	$(BIN)/python -m bizprobe.bundle.faults.page > docs/faults.md

@@ -148,6 +148,9 @@ def routes(
     messages: Annotated[
         str, typer.Option(help="Write the templates of messages: en or ru.", metavar="LANGUAGE")
     ] = "",
+    owners: Annotated[
+        bool, typer.Option("--owners", help="Write Prometheus rules that name the owner of each incident.")
+    ] = False,
     escalation: Annotated[
         Path | None, typer.Option("--map", help="The escalation map instead of the bundle's.", dir_okay=False)
     ] = None,
@@ -158,10 +161,10 @@ def routes(
         Path | None, typer.Option(help="Write to this file, and only if all is well.", dir_okay=False)
     ] = None,
 ) -> None:
-    """Check who is responsible for what; make Alertmanager's routes, its messages or the page of it."""
+    """Check who is responsible for what; make Alertmanager's routes, messages, rules or the page of it."""
     from bizprobe.cli.routes import Places, Wanted, show_routes
 
-    text = show_routes(Places(escalation, rules), Wanted(release, page, messages))
+    text = show_routes(Places(escalation, rules), Wanted(release, page, messages, owners))
     if output is None:
         typer.echo(text, nl=False)
     else:

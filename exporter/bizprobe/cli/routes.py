@@ -9,6 +9,7 @@ from bizprobe.errors import ConfigError, ConfigFault, UsageError
 from bizprobe.routes.compile import compiled
 from bizprobe.routes.load import Escalation, load_escalation
 from bizprobe.routes.messages import messages
+from bizprobe.routes.owners import owners
 from bizprobe.routes.page import page
 from bizprobe.routes.releases import release_named
 from bizprobe.routes.settings import Language
@@ -31,21 +32,25 @@ class Wanted:
     release: str = ""
     page: str = ""
     messages: str = ""
+    owners: bool = False
 
 
 def show_routes(places: Places, wanted: Wanted) -> str:
-    """The configuration for a release, the page or the templates in a language, or what the map amounts to.
+    """The configuration for a release, the page or the templates in a language, the rules that name the
+    owners, or what the map amounts to.
 
     inhibition.yml is looked for beside the map. Raises ConfigError with every fault, and UsageError.
     """
-    if sum(map(bool, (wanted.release, wanted.page, wanted.messages))) > 1:
-        raise UsageError("expected one of --for, --page and --messages")
+    if sum(map(bool, (wanted.release, wanted.page, wanted.messages, wanted.owners))) > 1:
+        raise UsageError("expected one of --for, --page, --messages and --owners")
     file = places.escalation or _bundled("alertmanager/escalation.yml")
     escalation = load_escalation(file, places.rules or _bundled("prometheus/rules"))
     if wanted.page:
         return page(escalation, _language("--page", wanted.page))
     if wanted.messages:
         return messages(escalation.map, _language("--messages", wanted.messages))
+    if wanted.owners:
+        return owners(escalation.map)
     if wanted.release:
         return compiled(escalation, _read(file.with_name("inhibition.yml")), release_named(wanted.release))
     return _summary(file, escalation)

@@ -40,6 +40,7 @@ def test_a_complete_map_is_summed_up(
         (["--for", "current"], "alertmanager/alertmanager.current.yml"),
         (["--messages", "en"], "alertmanager/templates/bizprobe.en.tmpl"),
         (["--messages", "ru"], "alertmanager/templates/bizprobe.ru.tmpl"),
+        (["--owners"], "prometheus/rules/owners.yml"),
         (["--page", "en"], "docs/responsibility.md"),
         (["--page", "ru"], "docs/responsibility.ru.md"),
     ],
@@ -74,8 +75,8 @@ def test_a_file_is_written_only_if_all_is_well(
         (["--page", "de"], "Error: --page takes en or ru; got 'de'"),
         (["--messages", "de"], "Error: --messages takes en or ru; got 'de'"),
         (
-            ["--page", "en", "--for", "0.25"],
-            "Error: expected one of --for, --page and --messages",
+            ["--page", "en", "--owners"],
+            "Error: expected one of --for, --page, --messages and --owners",
         ),
     ],
 )
