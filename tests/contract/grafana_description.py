@@ -11,7 +11,8 @@ from typing import Any
 
 import yaml
 
-Json = dict[str, Any]
+from tests.contract.facts import Json
+
 CALLS = (
     "GET /orgs",
     "POST /orgs",
@@ -77,7 +78,7 @@ class Description:
         return place
 
     def _type(self, schema: Json, depth: int = 0) -> Any:
-        """A word for what is plain, a list of one for lists, names for objects; `!` says required."""
+        """As `facts` writes it."""
         schema = self._at(schema)
         if "enum" in schema:
             return " | ".join(schema["enum"])

@@ -13,6 +13,7 @@ import pytest
 import yaml
 
 from bizprobe.bundle.files import find_files
+from bizprobe.bundle.grafana import HOME
 from bizprobe.bundle.prometheus import RETENTION
 from tests.integration.processes import free_port
 
@@ -45,7 +46,7 @@ def test_prometheus_and_alertmanager_are_not_published_at_all() -> None:
 @pytest.mark.parametrize("name", SERVICES)
 def test_foreign_images_are_pinned(name: str) -> None:
     image = SERVICES[name]["image"]
-    assert image == "bizprobe:local" or re.search(r":v?\d+\.\d+\.\d+", image)
+    assert image == "bizprobe:local" or re.search(r":(\$\{\w+:-)?v?\d+\.\d+\.\d+", image)
 
 
 def test_whoever_is_waited_for_says_how_it_is() -> None:
@@ -71,6 +72,13 @@ def test_every_variable_of_grafanas_provisioning_is_set() -> None:
     files = (ROOT / "grafana" / "provisioning").glob("*/*.y*ml")
     named = {name for file in files for name in re.findall(r"\$\{(\w+)\}", file.read_text())}
     assert named <= set(SERVICES["grafana"]["environment"])
+
+
+def test_grafana_shows_the_overview_first_to_viewers_who_change_nothing() -> None:
+    environment = SERVICES["grafana"]["environment"]
+    assert environment["GF_AUTH_ANONYMOUS_ORG_ROLE"] == "Viewer"
+    mounted = f"{environment['BIZPROBE_GRAFANA']}/dashboards/{HOME}"
+    assert environment["GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH"] == mounted
 
 
 def test_compose_accepts_the_file() -> None:

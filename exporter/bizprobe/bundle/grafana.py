@@ -7,6 +7,9 @@ from bizprobe.bundle.ports import Ports, address
 from bizprobe.bundle.prometheus import INTERVAL
 from bizprobe.bundle.tools import Grafana
 
+HOME = Path("business", "bizprobe-overview.json")
+"""The first page of who has chosen no other, below the dashboards."""
+
 
 def grafana_part(grafana: Grafana, files: Path, folder: Path, ports: Ports) -> Part:
     """`folder` keeps its data. Anybody on this machine may look, and nobody needs to log in."""
@@ -28,6 +31,8 @@ def grafana_part(grafana: Grafana, files: Path, folder: Path, ports: Ports) -> P
             "GF_SERVER_HTTP_ADDR": "127.0.0.1",
             "GF_SERVER_HTTP_PORT": str(ports.grafana),
             "GF_AUTH_ANONYMOUS_ENABLED": "true",
+            "GF_AUTH_ANONYMOUS_ORG_ROLE": "Viewer",
+            "GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH": str(ours / "dashboards" / HOME),
             "GF_ANALYTICS_REPORTING_ENABLED": "false",
             "GF_ANALYTICS_CHECK_FOR_UPDATES": "false",
             "GF_ANALYTICS_CHECK_FOR_PLUGIN_UPDATES": "false",

@@ -90,6 +90,7 @@ def _source(dealer: str, store: Store, password: str) -> Json:
         "jsonData": {
             "httpMethod": "POST",
             "prometheusType": "Prometheus",
+            "prometheusVersion": "2.42.0",
             "manageAlerts": False,
             # Tells a new password from the one that is there.
             "bizprobe": hmac.new(store.key, f"{dealer}:{password}".encode(), sha256).hexdigest()[:16],

@@ -1,5 +1,6 @@
 """Grafana gets the checked-in data sources and dashboards, at the addresses of this run."""
 
+import json
 import re
 from pathlib import Path
 
@@ -37,3 +38,10 @@ def test_every_variable_of_the_provisioning_has_a_value(tmp_path: Path) -> None:
         "BIZPROBE_PROMETHEUS_URL": "http://127.0.0.1:2",
         "BIZPROBE_SCRAPE_INTERVAL": "2s",
     }
+
+
+def test_who_comes_may_look_and_sees_the_overview_first(tmp_path: Path) -> None:
+    environment = part(tmp_path).environment
+    assert environment["GF_AUTH_ANONYMOUS_ORG_ROLE"] == "Viewer"
+    home = json.loads(Path(environment["GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH"]).read_text("utf-8"))
+    assert home["uid"] == "bizprobe-overview"
