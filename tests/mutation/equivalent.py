@@ -9,6 +9,9 @@ _SELECTOR = (
     r"(?:last_over_time\(\s*)?(?P<family>bizprobe_\w+)(?:\{[^}]*\})?(?:\[\w+\])?(?:\s*offset \w+)?\s*\)?"
 )
 _OF_A_FAMILY = re.compile(rf"m(?:ax|in) by \((?P<labels>[^)]*)\) \(\s*{_SELECTOR}")
+_OF_QUIET_FLOWS = re.compile(
+    r"sum by \(dealer, channel, flow\) \(\s*flow_marketplace:bizprobe_flow_quiet:info\s*\*"
+)
 _OF_ONES = re.compile(r"topk by \([^)]*\) \(\s*1,\s*group by")
 
 
@@ -19,6 +22,8 @@ def why_equivalent(expr: str, edit: Edit) -> str:
         family, kept = BY_NAME.get(match["family"]), {label.strip() for label in match["labels"].split(",")}
         if family is not None and kept >= set(family.labels):
             return "all labels are kept, so only exporters that say the same are taken together"
+    if edit.old == "sum" and _OF_QUIET_FLOWS.match(rest):
+        return "a flow is at one marketplace, so only labels are taken away"
     if edit.old == "topk" and _OF_ONES.match(rest):
         return "all are 1, and any will do"
     return ""
