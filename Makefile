@@ -44,10 +44,11 @@ lint: $(READY)  ## Style and types
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 
-docs: $(READY)  ## What is generated and checked in: metrics, schema, dashboards, routes, owners, responsibility, faults
+docs: $(READY)  ## What is generated and checked in: metrics, schema, dashboards, their page, routes, owners, responsibility, faults
 	$(BIN)/python -m bizprobe.metrics.document > docs/metrics.md
 	$(BIN)/bizprobe config schema > docs/bizprobe.schema.json
 	$(BIN)/python grafana/source/build.py
+	$(BIN)/python grafana/source/answers.py
 	$(BIN)/bizprobe routes --for 0.25 --output alertmanager/alertmanager.yml
 	$(BIN)/bizprobe routes --for current --output alertmanager/alertmanager.current.yml
 	$(BIN)/bizprobe routes --messages en --output alertmanager/templates/bizprobe.en.tmpl
