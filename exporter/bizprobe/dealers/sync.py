@@ -17,8 +17,6 @@ from bizprobe.dealers.organisation import (
 )
 
 VIEWER = "Viewer"
-# What Grafana adds to a dashboard that it has saved.
-_SAVED = ("id", "version")
 
 
 @dataclass
@@ -115,7 +113,8 @@ class _Inside:
     def bring_dashboards(self) -> None:
         for uid, dashboard in self.wanted.dashboards.items():
             there = self._read(f"/dashboards/uid/{uid}")
-            if there is None or not _same_dashboard(there, dashboard):
+            saved = {"dashboard": dashboard, "meta": {"folderUid": FOLDER}}
+            if there is None or not _holds(there, saved):
                 body = {"dashboard": dashboard, "folderUid": FOLDER, "overwrite": True}
                 self._write(f"save the dashboard {uid}", "POST", "/dashboards/db", body)
         for found in self._read("/search", type="dash-db", limit=5000) or ():
@@ -178,15 +177,12 @@ class _Inside:
         return self.sync.write(told, method, path, body, self.org if inside else None)
 
 
-def _holds(there: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
-    """Whether everything wanted is there; Grafana adds fields of its own."""
-    return all(
-        _holds(there.get(key) or {}, value) if isinstance(value, dict) else there.get(key) == value
-        for key, value in wanted.items()
-    )
-
-
-def _same_dashboard(there: Mapping[str, Any], wanted: Json) -> bool:
-    saved = {key: value for key, value in there["dashboard"].items() if key not in _SAVED}
-    plain = {key: value for key, value in wanted.items() if key not in _SAVED}
-    return bool(there["meta"].get("folderUid") == FOLDER and saved == plain)
+def _holds(there: Any, wanted: Any) -> bool:
+    """Whether everything wanted is there. Grafana adds fields of its own, and leaves out what is empty."""
+    if isinstance(wanted, dict):
+        found = there or {}
+        return isinstance(found, dict) and all(_holds(found.get(key), wanted[key]) for key in wanted)
+    if isinstance(wanted, list):
+        found = there or []
+        return isinstance(found, list) and len(found) == len(wanted) and all(map(_holds, found, wanted))
+    return bool(there == wanted or not (there or wanted))

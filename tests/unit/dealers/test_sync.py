@@ -43,6 +43,10 @@ BOARDS: dict[str, dict[str, Json]] = {
         "bizprobe-dealer-channels": {"uid": "bizprobe-dealer-channels", "title": "Мои каналы"},
     },
 }
+EMPTY = {
+    language: {HOME: {"uid": HOME, "title": "Today", "refresh": "", "panels": [{"id": 1, "links": []}]}}
+    for language in ("en", "ru")
+}
 VIEWERS = {"ivanova@apteka.example": "Viewer", "petrov@apteka.example": "Viewer"}
 
 
@@ -143,6 +147,22 @@ DRIFT = {
         lambda room: room.dashboards[HOME]["dashboard"].update(title="Mine"),
         f"save the dashboard {HOME}",
     ),
+    "a panel that somebody added": (
+        lambda room: room.dashboards[HOME]["dashboard"]["panels"].append({"id": 2}),
+        f"save the dashboard {HOME}",
+    ),
+    "a panel that somebody changed": (
+        lambda room: room.dashboards[HOME]["dashboard"]["panels"][0].update(id=2),
+        f"save the dashboard {HOME}",
+    ),
+    "a panel that is none": (
+        lambda room: room.dashboards[HOME]["dashboard"].update(panels=["none"]),
+        f"save the dashboard {HOME}",
+    ),
+    "panels that somebody removed": (
+        lambda room: room.dashboards[HOME]["dashboard"].update(panels=None),
+        f"save the dashboard {HOME}",
+    ),
     "a dashboard that somebody moved": (
         lambda room: room.dashboards[HOME]["meta"].update(folderUid="elsewhere"),
         f"save the dashboard {HOME}",
@@ -170,6 +190,15 @@ def test_what_somebody_changed_by_hand_is_put_right(server: GrafanaServer, drift
     change(server.room(APTEKA))
     assert brought(server) == [f"apteka: {words}"]
     assert brought(server) == []
+
+
+def test_what_grafana_adds_or_leaves_out_by_itself_is_no_reason_to_write(server: GrafanaServer) -> None:
+    brought(server, boards=EMPTY)
+    kept = server.room(APTEKA).dashboards[HOME]["dashboard"]
+    kept["gnetId"] = None
+    kept["panels"][0]["gridPos"] = {"h": 8}
+    del kept["refresh"], kept["panels"][0]["links"]
+    assert brought(server, boards=EMPTY) == []
 
 
 def test_a_new_password_reaches_the_data_source(
