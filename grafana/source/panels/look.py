@@ -45,13 +45,9 @@ SIDE = {
     "ours": Word("⌂ ours", BAD),
     "unknown": Word("? open", BAD),
 }
-COMPARED = {
-    3: Word("? not compared", UNKNOWN),
-    2: Word("✖ wrong", BAD),
-    1: Word("▲ watch", WARN),
-    0: Word("✔ well", OK),
-}
 ANSWER = {1: Word("✔ yes", OK), 0: Word("✖ no", BAD), 2: Word("? not asked", UNKNOWN)}
+# None of what should not be steps back, so that what there is stands out.
+NOTHING = {0: Word("0", UNKNOWN)}
 FIRING = {1: Word("✖ firing", BAD), 0: Word("✔ quiet", OK)}
 PRICE = {
     "matching": Word("✔ matching", OK),
@@ -76,10 +72,10 @@ GOODS = {
     "phantom": PINK,
 }
 AGREEMENT = {
-    "behind": BAD,
-    "ahead": WARN,
+    "behind": WARN,
+    "ahead": SKY,
     "apart": PINK,
-    "cancelled_apart": YELLOW,
+    "cancelled_apart": BAD,
     "unknown": UNKNOWN,
     "agreeing": OK,
 }

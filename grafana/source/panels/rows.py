@@ -7,10 +7,11 @@ from grafana_foundation_sdk.builders import common, table
 from grafana_foundation_sdk.models import common as model_common
 from grafana_foundation_sdk.models import dashboard as model
 
-from panels.look import NONE, PLAIN, Limits, Word, mapped, prop, steps
+from panels.look import NONE, NOTHING, PLAIN, Limits, Word, mapped, prop, steps
 from panels.panel import Place, Words, column, dress
 
 Looks = Sequence[model.DynamicConfigValue]
+MERGED = model.DataTransformerConfig(id_val="merge", options={})
 # The first until Grafana 12.1, the second since 12.2; each ignores the other.
 HIDDEN = [prop("custom.hidden", True), prop("custom.hideFrom.viz", True)]
 
@@ -38,10 +39,12 @@ def rows(
     unseen: Sequence[str] = (),
     unseen_labels: Sequence[str] = (),
     largest_first: Sequence[str] = (),
+    merged: Sequence[model.DataTransformerConfig] = (MERGED,),
 ) -> table.Panel:
     """A table in the order of `columns`, sorted by the columns with the heads `largest_first`.
 
-    `unseen` queries only bring labels; those can be used in links as ${__data.fields.LABEL}.
+    `unseen` queries only bring labels; those can be used in links as ${__data.fields.LABEL}. `merged` makes
+    one table of the answers.
     """
     asked = [*unseen, *(each.expr for each in columns if each.expr)]
     fields = _fields(columns, len(unseen))
@@ -52,7 +55,7 @@ def rows(
         .filterable(False)
         .thresholds(steps(*PLAIN))
         .sort_by([common.TableSortByFieldState().display_name(head).desc(True) for head in largest_first])
-        .transformations([model.DataTransformerConfig(id_val="merge", options={}), _order(fields)])
+        .transformations([*merged, _order(fields)])
     )
     for field, each in zip(fields, columns, strict=True):
         width = prop("custom.width", each.width) if each.width else prop("custom.minWidth", each.least)
@@ -103,6 +106,11 @@ def amount(unit: str, limits: Limits = (), decimals: int = 0) -> Looks:
     return [*plain, thresholds((None, "text"), *limits), COLOURED]
 
 
+def count() -> Looks:
+    """How many there are of what should not be."""
+    return [*amount("locale", [(1, "text")]), _words(NOTHING)]
+
+
 def share(limits: Limits, look: model.DynamicConfigValue) -> Looks:
     """How much of a limit is used."""
     return [
@@ -118,11 +126,15 @@ def share(limits: Limits, look: model.DynamicConfigValue) -> Looks:
 def word(words: Mapping[int, Word] | Mapping[str, Word]) -> Looks:
     """A word on its colour."""
     return [
-        prop("mappings", [each.to_json() for each in mapped(words)]),
+        _words(words),
         thresholds((None, NONE)),
         prop("custom.align", "left"),
         cell("color-background", mode="basic"),
     ]
+
+
+def _words(words: Mapping[int, Word] | Mapping[str, Word]) -> model.DynamicConfigValue:
+    return prop("mappings", [each.to_json() for each in mapped(words)])
 
 
 def links(title: str, url: str) -> model.DynamicConfigValue:

@@ -4,23 +4,80 @@ Everything is aggregated before it is joined, so that two exporters never match 
 read is in no series, and so never looks well.
 """
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from grafana_foundation_sdk.builders import stat
+
+from panels.look import BAD, NOTHING, OK, Word, fixed, mapped, prop
+from panels.numbers import numbers
+from panels.panel import Place, Words, now
+from questions import judging
+from questions.judging import Fact, Judgement, Told, Verdict, judged, not_compared, unanswered
+
 WHO = "dealer, channel"
 THESE = 'dealer=~"$dealer",channel=~"$channel"'
 
 
-def compared(what: str) -> str:
-    """The channels whose prices or stocks must be compared, from the configuration."""
-    return f'max by ({WHO}) (bizprobe_compare_info{{{THESE},what="{what}"}})'
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What is compared, prices or stocks: its family, and what else may be wrong beside the states of items.
 
+    `states` are the words for the states, worst first; `incidents` the types of incident about it.
+    """
 
-def pages(what: str) -> str:
-    """The same with the address of the page that lists the offenders."""
-    return f'max by ({WHO}, url) (bizprobe_compare_info{{{THESE},what="{what}"}})'
+    what: str
+    family: str
+    incidents: str
+    states: Mapping[str, str]
+    facts: Sequence[Fact] = ()
 
+    @property
+    def known(self) -> str:
+        return f"max by ({WHO}) ({self.family}{{{THESE}}})"
 
-def read_age(what: str) -> str:
-    """Seconds since both sides were last read whole."""
-    return f'time() - max by ({WHO}) (bizprobe_compare_read_timestamp_seconds{{{THESE},what="{what}"}})'
+    @property
+    def not_known(self) -> str:
+        """Channels that must be compared and are not."""
+        return unanswered(WHO, self._info, self.known)
+
+    @property
+    def judgement(self) -> Judgement:
+        states = [
+            beyond(word, items(self.family, state), f"{self.family}_limit", f'{THESE},state="{state}"')
+            for state, word in self.states.items()
+        ]
+        well = Verdict(Word("✔ well", OK), self.known)
+        return judged([*states, *self.facts], not_compared(self.not_known), well)
+
+    @property
+    def matchers(self) -> str:
+        """Selects the alerts about it."""
+        return f'{THESE},incident=~"{self.incidents}|exchange.+",exchange=~"|{self.what}"'
+
+    @property
+    def told(self) -> Told:
+        return Told(WHO, self.matchers, THESE, self.not_known)
+
+    @property
+    def pages(self) -> str:
+        """The probe that compares, and the address of the page that lists the offenders: labels."""
+        return f"max by ({WHO}, probe, url) ({self._info})"
+
+    @property
+    def _info(self) -> str:
+        return f'bizprobe_compare_info{{{THESE},what="{self.what}"}}'
+
+    @property
+    def read_age(self) -> str:
+        """Seconds since both sides were last read whole."""
+        read = f'bizprobe_compare_read_timestamp_seconds{{{THESE},what="{self.what}"}}'
+        return f"time() - max by ({WHO}) ({read})"
+
+    @property
+    def wrong(self) -> str:
+        """How many items do not match, by how, over all channels that are chosen."""
+        return by_state(self.family, ',state!="matching"')
 
 
 def items(family: str, state: str) -> str:
@@ -28,33 +85,26 @@ def items(family: str, state: str) -> str:
     return f'max by ({WHO}) ({family}{{{THESE},state="{state}"}})'
 
 
-def by_state(family: str) -> str:
+def by_state(family: str, given: str = "") -> str:
     """How many items are in each state, over all channels that are chosen."""
-    return f"sum by (state) (max by ({WHO}, state) ({family}{{{THESE}}}))"
+    return f"sum by (state) (max by ({WHO}, state) ({family}{{{THESE}{given}}}))"
 
 
-def share_of_limit(family: str) -> str:
-    """The worst state as a share of the tightest limit that it has; a tolerance of none counts as one."""
-    limit = f"min by ({WHO}, state) ({family}_limit{{{THESE}}})"
-    return f"max by ({WHO}) (max by ({WHO}, state) ({family}{{{THESE}}}) / (1 + {limit}))"
+def beyond(word: str, value: str, limit: str, given: str = THESE) -> Fact:
+    """That a value is above the limit that a family tells of the channel."""
+    return judging.beyond(word, value, limit, given, WHO)
 
 
-def wrong(family: str, what: str) -> str:
-    """The number of look.COMPARED that is true of each channel."""
+def excess(place: Place, words: Words, asked: Mapping[str, str], bad: str, lacking: str) -> stat.Panel:
+    """Numbers by their names; and where something is beyond its limit, how much, in red under a cross."""
+    queries = [now(expr, name) for name, expr in asked.items()]
+    panel = numbers(place, words, "locale", [*queries, now(f"sum({lacking})", f"✖ {bad}")])
+    return panel.mappings(mapped(NOTHING)).override_by_regexp("/^✖/", [prop("color", fixed(BAD))])
 
-    def beyond(severity: str) -> str:
-        limit = f'max by ({WHO}, state) ({family}_limit{{{THESE},severity=~"{severity}"}})'
-        return f"max by ({WHO}) (max by ({WHO}, state) ({family}{{{THESE}}}) > {limit})"
 
-    known = f"max by ({WHO}) ({family}{{{THESE}}})"
-    return "\nor ".join(
-        (
-            f"clamp({beyond('critical')}, 2, 2)",
-            f"clamp({beyond('.+')}, 1, 1)",
-            f"0 * {known}",
-            f"3 * ({compared(what)} unless on ({WHO}) {known})",
-        )
-    )
+def tolerated(limit: str, given: str = THESE) -> str:
+    """The tightest limit that a family tells."""
+    return f"min by ({WHO}) ({limit}{{{given}}})"
 
 
 def gap(direction: str) -> str:
@@ -66,20 +116,3 @@ def gap(direction: str) -> str:
 def loss(window: str, by: str = f"{WHO}, currency") -> str:
     """What order lines sold below every valid price have cost."""
     return f"sum by ({by}) (increase(bizprobe_price_loss_amount_total{{{THESE}}}[{window}]))"
-
-
-def exchanged(family: str, exchange: str, by: str = WHO) -> str:
-    """A gauge of the last exchange of prices or stocks."""
-    return f'sum by ({by}) (max by ({WHO}, exchange) ({family}{{{THESE},exchange="{exchange}"}}))'
-
-
-def lost_pages(exchange: str) -> str:
-    """Pages of the last exchange that did not arrive."""
-    expected = exchanged("bizprobe_exchange_pages_expected", exchange)
-    return f"{expected} - {exchanged('bizprobe_exchange_pages_received', exchange)}"
-
-
-def exchange_age(exchange: str) -> str:
-    """Seconds since the last exchange ended."""
-    last = f'bizprobe_exchange_last_timestamp_seconds{{{THESE},exchange="{exchange}"}}'
-    return f"time() - max by ({WHO}) ({last})"

@@ -1,16 +1,42 @@
 """Does every channel show the price that the seller's system holds?"""
 
-from grafana_foundation_sdk.builders import stat, statetimeline, timeseries
+from grafana_foundation_sdk.builders import stat, timeseries
 
 from panels.curves import bars, curves
-from panels.look import ANY_IS_BAD, BAD, COMPARED, CURRENCY, GOODS, PRICE, WARN, fixed, prop
+from panels.look import ANY_IS_BAD, BAD, CURRENCY, GOODS, NOTHING, PRICE, WARN, fixed, mapped, prop
 from panels.numbers import numbers
 from panels.panel import Place, Words, now, over_time
-from panels.timelines import timeline
 from questions import exchanging, goods
+from questions.judging import Fact
 
 FAMILY = "bizprobe_price_items"
-NOTHING = "No price was compared: see whether the probe can ask."
+
+
+def sold(word: str, direction: str) -> Fact:
+    """That order lines of the last hour were sold at no price that was valid."""
+    of = f'{goods.THESE},direction="{direction}"'
+    lines = f"max by ({goods.WHO}) (increase(bizprobe_price_stale_lines_total{{{of}}}[1h]))"
+    return goods.beyond(word, lines, "bizprobe_price_stale_lines_limit", of)
+
+
+PRICES = goods.Compared(
+    "prices",
+    FAMILY,
+    "price.+",
+    {
+        "different": "different",
+        "quarantined": "held back",
+        "missing": "missing",
+        "unexpected": "unexpected",
+    },
+    (sold("sold too cheap", "under"), *exchanging.facts("prices"), sold("sold too dear", "over")),
+)
+# The page that lists the orders sold at old prices: a label.
+ORDERS = (
+    f"max by ({goods.WHO}, orders) (label_replace("
+    f'bizprobe_sold_prices_info{{{goods.THESE}}}, "orders", "$1", "url", "(.+)"))'
+)
+NOTHING_COMPARED = "No price was compared: see whether the probe can ask."
 
 
 def states(place: Place) -> stat.Panel:
@@ -20,10 +46,11 @@ def states(place: Place) -> stat.Panel:
         "channels that are chosen. What differs for less than the grace period still counts as matching.",
         "A price too low costs money with every piece, one too high costs the buyer.",
         "Find the channel in the table, and open its findings.",
-        NOTHING,
+        NOTHING_COMPARED,
         runbook="BizprobePricesDifferent",
     )
-    return numbers(place, words, "locale", [now(goods.by_state(FAMILY), "{{state}}")], names=PRICE)
+    panel = numbers(place, words, "locale", [now(goods.by_state(FAMILY), "{{state}}")], names=PRICE)
+    return panel.mappings(mapped(NOTHING))
 
 
 def at_stake(place: Place) -> stat.Panel:
@@ -40,13 +67,14 @@ def at_stake(place: Place) -> stat.Panel:
         now(f"sum by (currency) ({goods.gap(direction)})", f"{direction} {{{{currency}}}}")
         for direction in ("under", "over")
     ]
-    panel = numbers(place, words, "locale", asked).decimals(2)
+    panel = numbers(place, words, "locale", asked).decimals(2).mappings(mapped(NOTHING))
+    panel.override_by_regexp("/^over/", [prop("color", fixed(WARN))])
     return panel.override_by_regexp("/^under/", [prop("color", fixed(BAD))])
 
 
 def lost(place: Place) -> stat.Panel:
     words = Words(
-        "How much was lost on old prices?",
+        "Sold too cheap?",
         "Order lines sold below every price that was valid, in the last 24 hours: what they lost.",
         "This money is gone already.",
         "Open the findings of the probe for the orders; find out which price they were sold at.",
@@ -63,13 +91,11 @@ def over_the_time(place: Place) -> timeseries.Panel:
         "Items whose price does not match, by how; over all channels that are chosen.",
         "When it began tells which upload, promotion or release it was.",
         "Hold it against the exchanges beside: were all prices sent, and were all accepted?",
-        NOTHING,
+        NOTHING_COMPARED,
         runbook="BizprobePricesDifferent",
     )
-    wrong = f'max by (dealer, channel, state) ({FAMILY}{{{goods.THESE},state!="matching"}})'
-    return curves(
-        place, words, "short", [over_time(f"sum by (state) ({wrong})", "{{state}}")], GOODS
-    ).decimals(0)
+    asked = [over_time(PRICES.wrong, "{{state}}")]
+    return curves(place, words, "short", asked, GOODS).decimals(0)
 
 
 def gap_over_time(place: Place) -> timeseries.Panel:
@@ -98,29 +124,3 @@ def loss_over_time(place: Place) -> timeseries.Panel:
     )
     asked = [over_time(goods.loss("$__interval", by="currency"), "{{currency}}")]
     return bars(place, words, asked, CURRENCY)
-
-
-def accepted(place: Place) -> timeseries.Panel:
-    words = Words(
-        "Were all prices sent accepted?",
-        "Items sent and accepted in the last exchange of prices, by the report of who sends them.",
-        "12,000 sent and 9,000 accepted are 3,000 old prices in the shop window.",
-        "If accepted stays below sent, ask the integration for the rejected items.",
-        "Nobody reports the exchange of prices.",
-        runbook="BizprobeExchangeRejected",
-    )
-    return exchanging.accepted(place, words, "prices")
-
-
-def since_when(place: Place) -> statetimeline.Panel:
-    words = Words(
-        "Which channels showed wrong prices, and since when?",
-        "Each channel over time: within its limits, beyond a warning limit, beyond a critical one, or not "
-        "known because a side could not be read whole.",
-        "Several channels at once point to our own exchange.",
-        "Hold the beginning against what was uploaded or started at that time.",
-        NOTHING,
-        runbook="BizprobePricesDifferent",
-    )
-    asked = [over_time(goods.wrong(FAMILY, "prices"), "{{dealer}} · {{channel}}")]
-    return timeline(place, words, asked, COMPARED)

@@ -1,17 +1,30 @@
 """Does every channel show what is in stock, and did every page of it arrive?"""
 
-from grafana_foundation_sdk.builders import stat, statetimeline, timeseries
+from grafana_foundation_sdk.builders import stat, timeseries
 
 from panels.curves import curves
-from panels.look import ANY_IS_BAD, COMPARED, GOODS, STOCK, WARN
+from panels.look import GOODS, NOTHING, STOCK, WARN, mapped
 from panels.numbers import numbers
 from panels.panel import Place, Words, now, over_time
-from panels.timelines import timeline
 from questions import exchanging, goods
 
-FAMILY = "bizprobe_stock_items"
-NOTHING = "No stock was compared: see whether the probe can ask."
-OVERSOLD = f"max by ({goods.WHO}) (bizprobe_oversold_items{{{goods.THESE}}})"
+FAMILY, OVERSOLD_FAMILY = "bizprobe_stock_items", "bizprobe_oversold_items"
+RUNNING_OUT_FAMILY = "bizprobe_stock_items_running_out"
+OVERSOLD = f"max by ({goods.WHO}) ({OVERSOLD_FAMILY}{{{goods.THESE}}})"
+RUNNING_OUT = f"max by ({goods.WHO}) ({RUNNING_OUT_FAMILY}{{{goods.THESE}}})"
+STOCKS = goods.Compared(
+    "stocks",
+    FAMILY,
+    "stock.+",
+    {"phantom": "phantom", "hidden": "hidden", "different": "different", "missing": "missing"},
+    (
+        goods.beyond("oversold", OVERSOLD, f"{OVERSOLD_FAMILY}_limit"),
+        *exchanging.facts("stocks"),
+        goods.beyond("runs out", RUNNING_OUT, f"{RUNNING_OUT_FAMILY}_limit"),
+    ),
+)
+NOTHING_COMPARED = "No stock was compared: see whether the probe can ask."
+NO_PACE = "Not asked, or sales of two days are not known yet."
 
 
 def states(place: Place) -> stat.Panel:
@@ -21,35 +34,40 @@ def states(place: Place) -> stat.Panel:
         "chosen. **hidden**: in stock, shown as sold out. **phantom**: shown, not in stock.",
         "Hidden items cannot be bought, phantom ones have to be cancelled, and marketplaces fine for that.",
         "Find the channel in the table, and open its findings.",
-        NOTHING,
+        NOTHING_COMPARED,
         runbook="BizprobeStockHidden",
     )
-    return numbers(place, words, "locale", [now(goods.by_state(FAMILY), "{{state}}")], names=STOCK)
+    panel = numbers(place, words, "locale", [now(goods.by_state(FAMILY), "{{state}}")], names=STOCK)
+    return panel.mappings(mapped(NOTHING))
 
 
 def oversold(place: Place) -> stat.Panel:
     words = Words(
-        "Was more sold than there is?",
+        "Is anything oversold?",
         "Items of which more is reserved than there is, at the seller's system or at a channel.",
         "Somebody's order will have to be cancelled.",
         "Open the findings; take the items off sale everywhere before anything else.",
         "Nobody tells what is reserved.",
         runbook="BizprobeStockOversold",
     )
-    return numbers(place, words, "locale", [now(f"sum({OVERSOLD})", "oversold")], limits=ANY_IS_BAD)
+    return _beyond(place, words, OVERSOLD, OVERSOLD_FAMILY)
 
 
-def pages_lost(place: Place) -> stat.Panel:
+def running_out(place: Place) -> stat.Panel:
     words = Words(
-        "Did pages get lost?",
-        "Pages of the last exchange of stocks that should have arrived and did not, over all channels.",
-        "Two of nine pages that never arrive are thousands of items with yesterday's stock.",
-        "Ask whoever sends them to send the whole again; the runbook says what to look for.",
-        "Nobody tells how many pages there should be.",
-        runbook="BizprobeExchangePagesLost",
+        "What runs out soon?",
+        "Items that end within the time that the probe names, at the pace of the last days.",
+        "What is sold out loses its place in search, and with it the orders after the delivery.",
+        "Open the findings for the items; order them, or raise their price.",
+        NO_PACE,
+        runbook="BizprobeStockRunningOut",
     )
-    asked = [now(f"sum({goods.lost_pages('stocks')})", "pages lost")]
-    return numbers(place, words, "locale", asked, limits=ANY_IS_BAD)
+    return _beyond(place, words, RUNNING_OUT, RUNNING_OUT_FAMILY)
+
+
+def _beyond(place: Place, words: Words, items: str, family: str) -> stat.Panel:
+    too_many = f"{items} > {goods.tolerated(f'{family}_limit')}"
+    return goods.excess(place, words, {"items": f"sum({items})"}, "beyond limit", too_many)
 
 
 def over_the_time(place: Place) -> timeseries.Panel:
@@ -58,61 +76,25 @@ def over_the_time(place: Place) -> timeseries.Panel:
         "Items whose stock does not match, by how; over all channels that are chosen.",
         "A step upward is an upload that broke off; a slope is an exchange that stands still.",
         "Hold it against the pages beside.",
-        NOTHING,
+        NOTHING_COMPARED,
         runbook="BizprobeStockDifferent",
     )
-    wrong = f'max by (dealer, channel, state) ({FAMILY}{{{goods.THESE},state!="matching"}})'
     colours = {**GOODS, "different": WARN}
-    asked = [over_time(f"sum by (state) ({wrong})", "{{state}}")]
-    return curves(place, words, "short", asked, colours).decimals(0)
+    return curves(place, words, "short", [over_time(STOCKS.wrong, "{{state}}")], colours).decimals(0)
 
 
 def oversold_over_time(place: Place) -> timeseries.Panel:
     words = Words(
-        "When was more sold than there is?",
-        "Items of which more is reserved than there is, by channel.",
-        "It usually follows a rush at one channel while the others still show the stock.",
+        "When was more sold than there is, and what will be sold out soon?",
+        "Items of which more is reserved than there is, and items that end within the time that the probe "
+        "names, by channel.",
+        "The first usually follows a rush at one channel while the others still show the stock.",
         "Shorten the time between sale and exchange, or keep a safety stock for the fast ones.",
-        "Nobody tells what is reserved.",
+        "Nobody tells what is reserved, or how fast it sells.",
         runbook="BizprobeStockOversold",
     )
-    asked = [over_time(OVERSOLD, "{{dealer}} · {{channel}}")]
+    asked = [
+        over_time(OVERSOLD, "{{dealer}} · {{channel}} oversold"),
+        over_time(RUNNING_OUT, "{{dealer}} · {{channel}} runs out"),
+    ]
     return curves(place, words, "short", asked, {}).decimals(0)
-
-
-def pages(place: Place) -> timeseries.Panel:
-    words = Words(
-        "Did every page of stock arrive?",
-        "Pages that the last exchange of stocks should have had, and those that arrived.",
-        "A gap between the lines is stock that the channel never heard of.",
-        "Ask the integration for the missing pages; see the log of the probe for their numbers.",
-        "Nobody tells how many pages there should be.",
-        runbook="BizprobeExchangePagesLost",
-    )
-    return exchanging.pages(place, words, "stocks")
-
-
-def accepted(place: Place) -> timeseries.Panel:
-    words = Words(
-        "Was all stock that was sent accepted?",
-        "Items sent and accepted in the last exchange of stocks, by the report of who sends them.",
-        "What is rejected keeps its old stock at the channel.",
-        "If accepted stays below sent, ask the integration for the rejected items.",
-        "Nobody reports the exchange of stocks.",
-        runbook="BizprobeExchangeRejected",
-    )
-    return exchanging.accepted(place, words, "stocks")
-
-
-def since_when(place: Place) -> statetimeline.Panel:
-    words = Words(
-        "Which channels showed wrong stock, and since when?",
-        "Each channel over time: within its limits, beyond a warning limit, beyond a critical one, or not "
-        "known because a side could not be read whole.",
-        "Several channels at once point to our own exchange or warehouse.",
-        "Hold the beginning against deliveries, stocktakings and uploads of that time.",
-        NOTHING,
-        runbook="BizprobeStockDifferent",
-    )
-    asked = [over_time(goods.wrong(FAMILY, "stocks"), "{{dealer}} · {{channel}}")]
-    return timeline(place, words, asked, COMPARED)

@@ -12,6 +12,9 @@ import promql_parser
 from bizprobe.metrics.families import BY_NAME
 from bizprobe.metrics.family import Kind
 from panels import look
+from questions import accounts_judged, agreeing
+from questions.pricing import PRICES
+from questions.stocking import STOCKS
 from tests.unit.rules.rulebook import rules
 
 Json = dict[str, Any]
@@ -222,9 +225,12 @@ def test_colour_never_stands_alone() -> None:
         look.ALERT,
         look.ANSWER,
         look.FIRING,
-        look.COMPARED,
         look.PRICE,
         look.STOCK,
+        PRICES.judgement.words,
+        STOCKS.judgement.words,
+        agreeing.JUDGEMENT.words,
+        accounts_judged.JUDGEMENT.words,
     ):
         signs = [word.text.split(" ", 1) for word in words.values()]
         assert all(len(sign) == 2 and not sign[0].isalnum() for sign in signs)
@@ -244,7 +250,7 @@ def test_links_stay_inside_and_go_to_dashboards_that_exist(dashboard: Json) -> N
     for url in urls:
         inside = re.match(r"/d/([\w-]+)", url)
         assert inside is None or inside[1] in uids, url
-        assert inside or url in ("${url:raw}", "${__data.fields.url}"), url
+        assert inside or re.fullmatch(r"\$\{url:raw\}|\$\{__data\.fields\.\w+\}", url), url
 
 
 def test_runbooks_that_panels_name_exist(panels: list[Json]) -> None:

@@ -1,0 +1,72 @@
+"""The frame of dashboards that hold one side against another: what is worst comes first, in one word."""
+
+from collections.abc import Sequence
+
+from grafana_foundation_sdk.builders import dashboard as build
+from grafana_foundation_sdk.builders import stat, statetimeline
+
+from panels.look import UNKNOWN, calm, numbered
+from panels.numbers import numbers
+from panels.page import alerts, choice_of_many, page, way_to
+from panels.panel import Place, Words, now, over_time
+from panels.rows import Column, amount, links, word
+from panels.timelines import timeline
+from questions.goods import Compared
+from questions.incidents import PLAIN_SIDE
+from questions.judging import Judgement
+
+FINDINGS = links("One by one", "${__data.fields.url}")
+PROBE = links(
+    "The probe in depth",
+    "/d/bizprobe-probe?${__url_time_range}&var-dealer=${__data.fields.dealer}"
+    "&var-probe=${__data.fields.probe}",
+)
+CHANNEL = Column("Channel", 0, least=110, label="channel", looks=[PROBE])
+
+
+def goods_page(uid: str, title: str, question: str, goods: Compared) -> build.Dashboard:
+    """A dashboard for the prices or the stocks of the channels that are compared."""
+    given, info = f'what="{goods.what}"', "bizprobe_compare_info"
+    return judged_page(uid, title, question, info, goods.matchers, given)
+
+
+def judged_page(
+    uid: str, title: str, question: str, info: str, matchers: str, given: str = ""
+) -> build.Dashboard:
+    """A dashboard for the dealers and channels of an info family, and the alerts about them."""
+    return (
+        page(uid, title, question, since="now-6h", refresh="1m")
+        .with_variable(choice_of_many("dealer", "Dealer", given, of=info))
+        .with_variable(
+            choice_of_many("channel", "Channel", f'{given},dealer=~"$dealer"'.lstrip(","), of=info)
+        )
+        .annotation(alerts(matchers, by="channel"))
+        .link(way_to("bizprobe-channels", "Channels", "${dealer:queryparam}"))
+    )
+
+
+def verdicts(place: Place, words: Words, judgement: Judgement) -> stat.Panel:
+    """How many there are of each verdict, the rarest first."""
+    asked = [now(f'sort(count_values by () ("verdict", {judgement.expr}))', "{{verdict}}")]
+    names = numbered(judgement.words)
+    return numbers(place, words, "locale", asked, limits=((None, UNKNOWN),), names=names)
+
+
+def since_when(place: Place, words: Words, judgement: Judgement, legend: str) -> statetimeline.Panel:
+    return timeline(place, words, [over_time(judgement.expr, legend)], judgement.words)
+
+
+def heads(
+    judgement: Judgement, lasting: str, *, where: Column = CHANNEL, side: str = "side"
+) -> Sequence[Column]:
+    """The first columns: what is wrong, since when, whose side it is on, and where.
+
+    Unseen queries of the table bring the labels `side`, `probe` and `url`.
+    """
+    return (
+        Column("State", 136, judgement.expr, looks=word(calm(judgement.words))),
+        Column("for", 72, lasting, looks=amount("s", decimals=0)),
+        Column("Side", 74, label=side, looks=word(PLAIN_SIDE)),
+        Column("Dealer", 66, label="dealer"),
+        where,
+    )
