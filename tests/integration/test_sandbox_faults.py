@@ -62,6 +62,7 @@ async def settled(bench: Bench, kind: str, rounds: Collection[float]) -> Mapping
     [
         (FaultName.UNKNOWN_WORD, "flow", [5]),
         (FaultName.STATUSES_APART, "order_statuses", [240, 31]),
+        (FaultName.CANCELLED_APART, "order_statuses", [1, 31]),
         (FaultName.TIMES_BEHIND, "flow", [400]),
         (FaultName.TIMES_AHEAD, "flow", [20]),
         (FaultName.KEY_EXPIRING, "credentials", [1]),

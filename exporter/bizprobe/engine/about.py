@@ -8,6 +8,7 @@ from typing import cast
 from bizprobe import __version__
 from bizprobe.engine.build import Remote
 from bizprobe.engine.effective import Place
+from bizprobe.metrics.families.api import ACCOUNT_INFO
 from bizprobe.metrics.families.baseline import BASELINE_TRUSTED
 from bizprobe.metrics.families.channel import CHANNEL_INFO
 from bizprobe.metrics.families.exporter import (
@@ -54,6 +55,14 @@ def channel_samples(settings: Settings) -> Iterator[Sample]:
                 own=str(channel.own).lower(),
                 title=channel.title,
             )
+
+
+def account_samples(remotes: Mapping[Place, Remote]) -> Iterator[Sample]:
+    """With which account each channel and system asks that has a budget."""
+    for (dealer, section, name), remote in remotes.items():
+        if remote.budgets:
+            asking = (name, "") if section == "channels" else ("", name)
+            yield Sample(ACCOUNT_INFO, (dealer, remote.owner.remote, remote.owner.side, *asking), 1)
 
 
 def trust_samples(calendars: Mapping[str, Calendar], now: datetime) -> Iterator[Sample]:

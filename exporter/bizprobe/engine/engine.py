@@ -7,6 +7,7 @@ import structlog
 from anyio.abc import TaskGroup, TaskStatus
 
 from bizprobe.engine.about import (
+    account_samples,
     build_samples,
     channel_samples,
     config_samples,
@@ -119,6 +120,7 @@ class Engine:
         self.board.put("engine:dealers", dealer_samples(settings))
         self.board.put("engine:dependencies", dependency_samples(settings))
         self.board.put("engine:channels", channel_samples(settings))
+        self.board.put("engine:accounts", account_samples(works.remotes))
         self.board.put("engine:objectives", objective_samples(works.remotes))
         _log.info("configuration in force", probes=len(works.probes), changed=changed)
 

@@ -17,7 +17,7 @@ _STEPS = (
     (OrderStatus.HANDED_OVER, 60, 240),
     (OrderStatus.DELIVERED, 120, 480),
 )
-_CANCELLATIONS = (
+CANCELLATIONS = (
     OrderStatus.CANCELLED_BY_BUYER,
     OrderStatus.CANCELLED_BY_SELLER,
     OrderStatus.CANCELLED_BY_CHANNEL,
@@ -34,6 +34,11 @@ class Lifeline:
 
     def status_at(self, age: float) -> OrderStatus:
         return next((status for reached, status in reversed(self.stages) if reached <= age), OrderStatus.NEW)
+
+    def uncancelled_at(self, age: float) -> OrderStatus:
+        """The status at which a cancellation found the order; any other as it is."""
+        alive = [status for at, status in self.stages if at <= age and status not in CANCELLATIONS]
+        return alive[-1] if alive else OrderStatus.NEW
 
     @property
     def length(self) -> float:
@@ -52,7 +57,7 @@ def _draw(random: Random) -> Lifeline:
     for place, (status, shortest, longest) in enumerate(_STEPS):
         age = stages[-1][0] + random.uniform(shortest, longest)
         if place == cancelled_at:
-            stages.append((age, random.choice(_CANCELLATIONS)))
+            stages.append((age, random.choice(CANCELLATIONS)))
             break
         stages.append((age, status))
     return Lifeline(tuple(stages))
@@ -94,6 +99,10 @@ class PlacedOrder:
 
     def status(self, now: float) -> OrderStatus:
         return self.lifeline.status_at(now - self.moving_since)
+
+    def uncancelled(self, now: float) -> OrderStatus:
+        """Its status for somebody who hears of no cancellation."""
+        return self.lifeline.uncancelled_at(now - self.moving_since)
 
     def changed_at(self, now: float) -> float:
         """When it reached the status that it has."""

@@ -15,7 +15,7 @@ from bizprobe.records import OrderStatus
 from bizprobe.sandbox.catalogue import FEW, draw_items
 from bizprobe.sandbox.faults import Broken, FaultBoard, FaultName
 from bizprobe.sandbox.goods import Goods
-from bizprobe.sandbox.order import HUNDREDTHS, PlacedOrder
+from bizprobe.sandbox.order import CANCELLATIONS, HUNDREDTHS, PlacedOrder
 from bizprobe.sandbox.places import CHANNELS, ChannelPlace
 from bizprobe.sandbox.traffic import Traffic
 
@@ -159,7 +159,11 @@ class World:
 
     def booked_status(self, order: PlacedOrder, channel: str) -> OrderStatus:
         """The status of the channel's order as the book knows it."""
-        return order.status(self._told_until.get(channel, self._now))
+        heard = self._told_until.get(channel, self._now)
+        if self.has_fault(channel, FaultName.CANCELLED_APART):
+            return order.uncancelled(heard)
+        status = order.status(self._now)
+        return status if status in CANCELLATIONS else order.status(heard)
 
     def has_fault(self, place: str, fault: FaultName) -> bool:
         return self._faults.has(place, fault)

@@ -7,6 +7,7 @@ from itertools import chain
 
 from bizprobe.clock import Clock
 from bizprobe.engine.about import (
+    account_samples,
     build_samples,
     channel_samples,
     config_samples,
@@ -86,6 +87,7 @@ class Timelapse:
         self.board.put("engine:dealers", dealer_samples(self.settings))
         self.board.put("engine:dependencies", dependency_samples(self.settings))
         self.board.put("engine:channels", channel_samples(self.settings))
+        self.board.put("engine:accounts", account_samples(self.works.remotes))
         self.board.put("engine:objectives", objective_samples(self.works.remotes))
         self.board.put("engine:load", load_samples(lag=0.001, running=0))
 

@@ -1,12 +1,15 @@
 """The configuration says which channels there are, and at which marketplace."""
 
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, cast
 
 import pytest
 import yaml
 
 from bizprobe.catalogue import find_kinds
-from bizprobe.engine.about import channel_samples
+from bizprobe.engine.about import account_samples, channel_samples
+from bizprobe.engine.build import Remote
+from bizprobe.remote.allowance import Owner
+from bizprobe.remote.budget import Budget
 from bizprobe.settings.blocks import ChannelSettings
 from bizprobe.settings.load import parse_settings
 from bizprobe.settings.settings import Settings
@@ -46,6 +49,24 @@ def test_every_channel_is_shown_with_its_marketplace_by_the_word_that_all_dealer
         ("apteka", "other", "", "false", ""),
         ("apteka", "folder", "zdorov", "false", ""),
         ("apteka", "shop", "", "true", ""),
+    ]
+
+
+def test_every_channel_and_system_with_a_budget_is_shown_with_the_account_that_it_asks_with() -> None:
+    def asking(account: str, side: str, *budgets: Budget) -> Remote:
+        return Remote(cast(Any, None), Owner("apteka", account, side), {}, budgets)
+
+    budget = Budget("all", 50, 50)
+    remotes = {
+        ("apteka", "channels", "ozon"): asking("ozon-main", "channel", budget),
+        ("apteka", "channels", "express"): asking("ozon-main", "channel", budget),
+        ("apteka", "systems", "erp"): asking("erp", "ours", budget),
+        ("apteka", "systems", "crm"): asking("crm", "ours"),
+    }
+    assert [sample.labels for sample in account_samples(remotes)] == [
+        ("apteka", "ozon-main", "channel", "ozon", ""),
+        ("apteka", "ozon-main", "channel", "express", ""),
+        ("apteka", "erp", "ours", "", "erp"),
     ]
 
 

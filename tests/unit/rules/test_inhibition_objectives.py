@@ -31,6 +31,20 @@ def test_a_blind_probe_keeps_the_objective_of_its_channel_quiet(name: str) -> No
     assert not quiet({**API, "dealer": "boots"}, blind)
 
 
+@every_blindness
+def test_a_blind_channel_keeps_its_budget_quiet(name: str) -> None:
+    blind = alert(name, severity="warning", dealer="coats", channel="wb", probe="wb-prices")
+    budget = alert("BizprobeApiBudgetExhausted", dealer="coats", channel="wb", remote="wb")
+    shared = {label: value for label, value in budget.items() if label != "channel"}
+    assert quiet(budget, blind)
+    assert quiet(budget, {**blind, "severity": "critical"})
+    assert not quiet({**budget, "severity": "critical"}, blind)
+    assert not quiet({**budget, "channel": "ozon"}, blind)
+    assert not quiet({**budget, "dealer": "boots"}, blind)
+    assert not quiet(shared, {label: value for label, value in blind.items() if label != "channel"})
+    assert not quiet(blind, budget)
+
+
 def test_an_api_that_fails_now_and_then_is_why_the_probes_of_its_channel_do() -> None:
     assert quiet({**PROBE, "severity": "warning"}, {**API, "severity": "warning"})
     assert not quiet({**PROBE, "severity": "critical"}, {**API, "severity": "warning"})

@@ -23,6 +23,18 @@ def test_a_lifeline_moves_on_with_the_age_of_the_order(age: float, status: Order
     assert LIFELINE.status_at(age) is status
 
 
+@pytest.mark.parametrize(
+    ("age", "status"), [(30, OrderStatus.NEW), (60, OrderStatus.ASSEMBLING), (95, OrderStatus.ASSEMBLING)]
+)
+def test_who_hears_of_no_cancellation_knows_the_status_before_it(age: float, status: OrderStatus) -> None:
+    stages = ((0, OrderStatus.NEW), (60, OrderStatus.ASSEMBLING), (90, OrderStatus.CANCELLED_BY_BUYER))
+    assert Lifeline(stages).uncancelled_at(age) is status
+
+
+def test_what_nobody_cancelled_is_as_it_is_to_everybody() -> None:
+    assert LIFELINE.uncancelled_at(95) is OrderStatus.DELIVERED
+
+
 def test_every_lifeline_begins_new_and_ends_finished() -> None:
     for lifeline in draw_lifelines(Random(3)):
         ages = [age for age, _ in lifeline.stages]

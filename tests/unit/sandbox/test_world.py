@@ -6,6 +6,7 @@ import pytest
 from bizprobe.clock import Clock
 from bizprobe.records import OPEN_STATUSES, OrderStatus
 from bizprobe.sandbox.faults import Broken, FaultName
+from bizprobe.sandbox.order import CANCELLATIONS
 from bizprobe.sandbox.world import HISTORY, RETENTION, World
 
 PassBy = Callable[..., None]
@@ -14,6 +15,7 @@ SILENCE = Broken("ozon", FaultName.SILENCE)
 LOST = Broken("ozon", FaultName.LOST_ORDERS)
 STUCK = Broken("ozon", FaultName.STUCK_ORDERS)
 APART = Broken("ozon", FaultName.STATUSES_APART)
+CANCELLED = Broken("ozon", FaultName.CANCELLED_APART)
 
 
 def test_a_world_begins_with_the_orders_of_the_last_26_hours(clock: Clock) -> None:
@@ -156,7 +158,43 @@ def test_a_book_that_hears_nothing_keeps_each_status_until_that_is_mended(
     assert world.booked_status(during, "ozon") is during.status(world.now.timestamp())
 
 
-@pytest.mark.parametrize("broken", [SILENCE, LOST, STUCK, APART])
+def cancelled(world: World) -> set[str]:
+    """The orders of Ozon that are cancelled there, by number."""
+    now = world.now.timestamp()
+    return {order.number for order in world.orders("ozon") if order.status(now) in CANCELLATIONS}
+
+
+def told_apart(world: World) -> set[str]:
+    """The orders of Ozon of which the book says something else, by number."""
+    now = world.now.timestamp()
+    return {
+        order.number
+        for order in world.orders("ozon")
+        if order.status(now) is not world.booked_status(order, "ozon")
+    }
+
+
+def test_a_book_that_hears_of_no_cancellation_knows_everything_else(world: World, pass_by: PassBy) -> None:
+    assert told_apart(world) == set()
+    world.inject(CANCELLED)
+    pass_by(hours=1)
+    assert told_apart(world) == cancelled(world) > set()
+    world.mend(CANCELLED)
+    assert told_apart(world) == set()
+
+
+def test_a_book_that_no_longer_hears_how_orders_move_on_hears_of_cancellations(
+    world: World, pass_by: PassBy
+) -> None:
+    world.inject(APART)
+    before = cancelled(world)
+    pass_by(hours=1)
+    assert cancelled(world) > before
+    assert told_apart(world) > set()
+    assert not told_apart(world) & cancelled(world)
+
+
+@pytest.mark.parametrize("broken", [SILENCE, LOST, STUCK, APART, CANCELLED])
 def test_a_fault_is_turned_on_and_off_once(world: World, broken: Broken) -> None:
     assert world.inject(broken)
     assert not world.inject(broken)

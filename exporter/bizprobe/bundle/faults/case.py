@@ -98,12 +98,10 @@ class Case:
                 self.receivers |= held.receivers
 
     def _belongs(self, held: Held) -> bool:
-        """Whether it is the expected alert, a warning of the same before it, or what is told beside it."""
+        """Whether it is the expected alert, or a warning of the same before it."""
         expected = self.entry.expected
         if expected is None or self.begun is None:
             return False
-        if held.labels["alertname"] in expected.also:
-            return True
         worse = {**held.labels, "severity": expected.severity.value}
         lesser = held.labels["severity"] == Severity.WARNING
         return _is(expected, held.labels) or (lesser and _is(expected, worse))
@@ -112,9 +110,7 @@ class Case:
         return held.inhibited and not self._belongs(held)
 
     def _see_whether_well(self, sight: Sight) -> None:
-        # What is told beside it may look back for longer than anybody waits here.
-        beside = self.entry.expected.also if self.entry.expected else ()
-        if self.well is None and all(labels["alertname"] in beside for labels in sight.firing):
+        if self.well is None and not sight.firing:
             self.well = sight.at
 
 

@@ -39,7 +39,7 @@ def _row(entry: Entry, owner_of: Mapping[str, str]) -> Sequence[str]:
         f"`{fault.name}`",
         where,
         what,
-        " and ".join(f"[{alert}](runbooks/{alert}.md)" for alert in (expected.alert, *expected.also)),
+        f"[{expected.alert}](runbooks/{expected.alert}.md)",
         expected.severity.value,
         expected.side.value,
         expected.incident,

@@ -5,6 +5,13 @@ from bizprobe.metrics.family import Family, Kind
 
 BUDGET = (*REMOTE, "group")
 
+ACCOUNT_INFO = Family(
+    "bizprobe_account_info",
+    Kind.INFO,
+    "An account with a budget, and a channel or a system that asks with it, from the configuration. remote "
+    "is the account as the series of its budgets name it.",
+    (*REMOTE, "channel", "system"),
+)
 API_REQUESTS = Family(
     "bizprobe_api_requests_total",
     Kind.COUNTER,

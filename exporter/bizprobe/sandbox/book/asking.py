@@ -18,12 +18,7 @@ _REJECTED = Expected(alerts.KEY_REJECTED, Severity.CRITICAL, Side.OURS, "key-rej
 OF_ASKING = (
     Entry(FaultName.EXPIRED_KEY, ("ozon-express",), ("ryadom",), _REJECTED, asks=("flow", "credentials")),
     Entry(FaultName.RATE_LIMIT, ("site-leads",), ("test-drives",), _WE_CANNOT),
-    Entry(
-        FaultName.BUDGET_EXHAUSTED,
-        ("wildberries",),
-        ("ryadom",),
-        replace(_WE_CANNOT, also=("BizprobeApiBudgetExhausted",)),
-    ),
+    Entry(FaultName.BUDGET_EXHAUSTED, ("wildberries",), ("ryadom",), _WE_CANNOT),
     Entry(FaultName.ERRORS, ("ozon",), ("ryadom",), _CHANNEL_CANNOT, asks=_EVERYTHING),
     Entry(FaultName.GARBAGE, ("ryadom",), ("kupi",), _CHANNEL_CANNOT),
     Entry(FaultName.SLOW, ("zdravmart",), ("kupi",), _CHANNEL_CANNOT),

@@ -19,10 +19,9 @@ class Side(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """The alert that must fire. `within` is how long after the fault Prometheus may take to say so.
+    """The alert that must fire, and no other. `within` is how long Prometheus may take to say so.
 
-    `also` are alerts that are told beside it, since no rule can know that they have the same cause. What
-    `stays` is told for long after the fault was mended, since the damage is done.
+    What `stays` is told for long after the fault was mended, since the damage is done.
     """
 
     alert: str
@@ -30,7 +29,6 @@ class Expected:
     side: Side
     incident: str
     within: timedelta
-    also: tuple[str, ...] = ()
     stays: bool = False
 
 

@@ -66,15 +66,14 @@ OF_ORDERS = (
         FaultName.STATUSES_APART,
         ("ozon",),
         ("ryadom",),
-        # What is cancelled meanwhile is so at the channel only.
-        Expected(
-            alerts.APART,
-            Severity.WARNING,
-            Side.OURS,
-            "statuses-apart",
-            _STANDING,
-            also=("BizprobeOrdersCancelledApart",),
-        ),
+        Expected(alerts.APART, Severity.WARNING, Side.OURS, "statuses-apart", _STANDING),
+        asks=("flow", "order_statuses"),
+    ),
+    Entry(
+        FaultName.CANCELLED_APART,
+        ("ozon",),
+        ("ryadom",),
+        Expected(alerts.CANCELLED_APART, Severity.CRITICAL, Side.UNKNOWN, "cancelled-apart", _STANDING),
         asks=("flow", "order_statuses"),
     ),
 )

@@ -15,6 +15,7 @@ class FaultName(StrEnum):
     STUCK_ORDERS = "stuck_orders"
     UNKNOWN_WORD = "unknown_word"
     STATUSES_APART = "statuses_apart"
+    CANCELLED_APART = "cancelled_apart"
     TIMES_BEHIND = "times_behind"
     TIMES_AHEAD = "times_ahead"
     EXPIRED_KEY = "expired_key"

@@ -10,6 +10,7 @@ TOO_OLD = "BizprobeOpenOrdersTooOld"
 UNMAPPED = "BizprobeStatusUnmapped"
 AHEAD = "BizprobeFlowTimesAhead"
 APART = "BizprobeOrderStatusesApart"
+CANCELLED_APART = "BizprobeOrdersCancelledApart"
 
 OF_ORDERS = (
     Fault(
@@ -46,11 +47,19 @@ OF_ORDERS = (
     ),
     Fault(
         FaultName.STATUSES_APART,
-        "the seller's book no longer hears what becomes of orders",
-        "the book keeps the status that each order of the channel had; new ones stay new there",
+        "the seller's book no longer hears how orders move on",
+        "the book keeps the status that each order of the channel had, but still hears of cancellations",
         SELLS,
         APART,
         expect_finding=FindingKind.STATUS_BEHIND,
+    ),
+    Fault(
+        FaultName.CANCELLED_APART,
+        "cancellations do not reach the seller's book",
+        "the book keeps the status at which each order of the channel was cancelled, and hears of all others",
+        SELLS,
+        CANCELLED_APART,
+        expect_finding=FindingKind.STATUS_CANCELLED_APART,
     ),
     Fault(
         FaultName.TIMES_BEHIND,

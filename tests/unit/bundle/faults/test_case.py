@@ -65,13 +65,6 @@ def test_an_alert_that_is_inhibited_was_told_to_nobody() -> None:
     assert mended(followed).complaints == ["told to nobody"]
 
 
-def test_what_the_book_names_beside_it_is_no_complaint() -> None:
-    followed = case(replace(SILENT, also=("BizprobeApiBudgetExhausted",)))
-    for at in (1050, 1050 + TOLD_AFTER):
-        followed.see(sight(at, alert(), alert("BizprobeApiBudgetExhausted", severity="warning")))
-    assert mended(followed).complaints == []
-
-
 def test_effects_that_are_inhibited_are_noted_and_are_no_complaint() -> None:
     followed = case()
     effects = held(alert("BizprobeProbeOverdue"), inhibited=True)
