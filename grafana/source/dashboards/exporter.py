@@ -21,17 +21,18 @@ def build() -> Page:
         .link(way_to("bizprobe-apis", "APIs, budgets and keys"))
     )
     for panel in (
-        pipeline.up(Place(1, 8, 4)),
-        pipeline.probes(Place(2, 8, 4)),
-        pipeline.configuration(Place(3, 3, 4)),
+        pipeline.up(Place(1, 7, 4)),
+        pipeline.probes(Place(2, 7, 4)),
+        pipeline.configuration(Place(3, 5, 4)),
         pipeline.told(Place(4, 5, 4)),
+        pipeline.every_exporter(Place(12, 24, 5)),
         pipeline.lag(Place(5, 8, 8)),
         pipeline.load(Place(6, 8, 8)),
         pipeline.memory(Place(7, 8, 8)),
         pipeline.scrape(Place(8, 8, 8)),
         pipeline.series(Place(9, 8, 8)),
         pipeline.rules(Place(10, 8, 8)),
-        pipeline.notifications(Place(11, 24, 8)),
+        pipeline.notifications(Place(11, 24, 7)),
     ):
         dashboard.with_panel(panel)
     return Page("platform", dashboard)

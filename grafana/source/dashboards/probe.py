@@ -25,15 +25,16 @@ def build() -> Page:
         .link(link("The page of the probe", "${url:raw}", elsewhere=True))
     )
     for panel in (
-        probing.answer(Place(1, 4, 4)),
-        probing.found(Place(2, 4, 4)),
-        probing.ages(Place(3, 10, 4)),
-        probing.reliable(Place(4, 6, 4)),
+        probing.about(Place(10, 24, 4)),
+        probing.answer(Place(1, 5, 4)),
+        probing.found(Place(2, 5, 4)),
+        probing.ages(Place(3, 7, 4)),
+        probing.reliable(Place(4, 7, 4)),
         probing.answers(Place(5, 24, 4)),
-        probing.runs(Place(6, 8, 9)),
-        probing.findings(Place(7, 8, 9)),
-        asking.duration(Place(8, 8, 9)),
-        probing.alerting(Place(9, 24, 6)),
+        asking.runs(Place(6, 8, 8)),
+        probing.findings(Place(7, 8, 8)),
+        asking.duration(Place(8, 8, 8)),
+        probing.alerting(Place(9, 24, 7)),
     ):
         dashboard.with_panel(panel)
     return Page("platform", dashboard)

@@ -19,7 +19,15 @@ class Page:
     dashboard: build.Dashboard
 
 
-def page(uid: str, title: str, question: str, *, since: str, refresh: str) -> build.Dashboard:
+def page(
+    uid: str,
+    title: str,
+    question: str,
+    *,
+    since: str,
+    refresh: str,
+    source: build.DatasourceVariable | None = None,
+) -> build.Dashboard:
     """A dashboard that nobody edits in place. `question` is what it answers."""
     return (
         build.Dashboard(title)
@@ -31,7 +39,7 @@ def page(uid: str, title: str, question: str, *, since: str, refresh: str) -> bu
         .timezone("browser")
         .refresh(refresh)
         .tooltip(model.DashboardCursorSync.CROSSHAIR)
-        .with_variable(data_source())
+        .with_variable(source or data_source())
     )
 
 
@@ -77,12 +85,13 @@ def constant(name: str, value: str) -> build.ConstantVariable:
     return build.ConstantVariable(name).value(value)
 
 
-def own_page(uid: str, title: str, question: str) -> build.Dashboard:
+def own_page(uid: str, title: str, question: str, marks: build.AnnotationQuery) -> build.Dashboard:
     """A dealer's dashboard: the data source shows nothing of anybody else, so there is nothing to choose."""
-    dashboard = page(uid, title, question, since="now-24h", refresh="1m")
+    hidden = data_source().hide(model.VariableHide.HIDE_VARIABLE)
+    dashboard = page(uid, title, question, since="now-24h", refresh="1m", source=hidden)
     for name in ("dealer", "channel", "flow"):
         dashboard.with_variable(constant(name, ".+"))
-    return dashboard.annotation(alerts('dealer=~"$dealer"', by="channel"))
+    return dashboard.annotation(marks)
 
 
 def looked_up(name: str, label: str, given: str, of: str = FLOW_INFO) -> build.QueryVariable:
@@ -90,16 +99,18 @@ def looked_up(name: str, label: str, given: str, of: str = FLOW_INFO) -> build.Q
     return choice_of_one(name, label, given, of).hide(model.VariableHide.HIDE_VARIABLE)
 
 
-def alerts(matchers: str, by: str = "") -> build.AnnotationQuery:
+def alerts(
+    matchers: str, by: str = "", name: str = "Alerts", says: str = "Alerts fire"
+) -> build.AnnotationQuery:
     """Marks when alerts fired that `matchers` select: for each value of the label `by`, or all at once."""
     return (
         build.AnnotationQuery()
-        .name("Alerts")
+        .name(name)
         .datasource(SOURCE)
         .enable(True)
         .icon_color(BAD)
         .expr(f'max by ({by}) (ALERTS{{alertstate="firing",severity=~"critical|warning",{matchers}}})')
-        .title_format(f"{{{{{by}}}}} fires" if by else "Alerts fire")
+        .title_format(f"{{{{{by}}}}} fires" if by else says)
         .step("60s")
     )
 

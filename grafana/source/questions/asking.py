@@ -6,7 +6,7 @@ A dashboard that shows these has the variables `dealer`, `probe`, `remote` (the 
 from grafana_foundation_sdk.builders import timeseries
 
 from panels.curves import bars, curves
-from panels.look import BAD, GREEN, OK, PINK, SKY, UNKNOWN, WARN, YELLOW
+from panels.look import BAD, GREEN, OK, PINK, SKY, UNKNOWN, WARN, YELLOW, Word, called
 from panels.panel import Place, Words, link, over_time
 
 PROBE = 'dealer=~"$dealer",probe=~"$probe"'
@@ -19,11 +19,25 @@ CODES = {
     ".* ([45]..|failed)": BAD,
 }
 LATENCIES = {"theirs .* p50": SKY, "theirs .* p95": OK, "ours .* p50": YELLOW, "ours .* p95": GREEN}
+# The label values of bizprobe_probe_errors_total as people say it.
 REASONS = {
-    "asked": OK,
-    "timeout|dns|connect|tls": WARN,
-    "rate_limited": PINK,
-    "[a-z_]+_[a-z_]+|unauthorized": BAD,
+    "timeout": Word("no answer in time", WARN),
+    "dns": Word("name not found", WARN),
+    "connect": Word("no connection", WARN),
+    "tls": Word("certificate refused", WARN),
+    "rate_limited": Word("asked too often", PINK),
+    "unauthorized": Word("key refused", BAD),
+    "forbidden": Word("right missing", BAD),
+    "retired": Word("address retired", BAD),
+    "client_error": Word("our request refused", BAD),
+    "server_error": Word("error on their side", BAD),
+    "bad_answer": Word("answer not understood", BAD),
+    "incomplete": Word("answer incomplete", BAD),
+    "too_large": Word("answer too large", BAD),
+    "query": Word("query failed", BAD),
+    "secret": Word("key not readable", BAD),
+    "state": Word("own notes not writable", BAD),
+    "internal": Word("error of Bizprobe", BAD),
 }
 
 
@@ -72,7 +86,9 @@ def runs(place: Place) -> timeseries.Panel:
         "Could we ask?",
         "Runs of the probe that could ask their question, and those that could not, by reason.",
         "A probe that cannot ask knows nothing: what is shown above is then old.",
-        "The page of the probe (the link of this panel) has the log of its last run.",
+        "Key or right: renew it. Too often: ask less, or ask for a larger budget. No connection: the network. "
+        "Their side: write to their support. The page of the probe (the link of this panel) has the log of "
+        "its last run.",
         "The probe did not run in this time.",
         runbook="BizprobeProbeCannotAsk",
     )
@@ -82,7 +98,10 @@ def runs(place: Place) -> timeseries.Panel:
         over_time(f"clamp_min(sum({all_runs}) - (sum({errors}) or vector(0)), 0)", "asked"),
         over_time(f"sum by (reason) ({errors}) > 0", "{{reason}}"),
     ]
-    return bars(place, words, asked, REASONS).links([link("The last run", "${url:raw}", elsewhere=True)])
+    panel = bars(place, words, asked, {"asked": OK})
+    for reason, word in REASONS.items():
+        panel.override_by_name(reason, called(word))
+    return panel.links([link("The last run", "${url:raw}", elsewhere=True)])
 
 
 def duration(place: Place) -> timeseries.Panel:

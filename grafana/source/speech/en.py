@@ -1,12 +1,22 @@
 """English."""
 
-from panels.look import NONE, STATE, Word
+from panels.look import BAD, NONE, STATE, WARN, Word
 from panels.panel import Words
 from speech.speech import Heads, Speech, Titles
 
 NOTHING = "Nothing is known yet."
+_STATES = {
+    7: "✖ no sales",
+    6: "✖ losing orders",
+    5: "✖ orders stand still",
+    4: "? no connection",
+    3: "– no data",
+    2: "▲ needs a look",
+    0: "✔ selling",
+}
 ENGLISH = Speech(
     language="en",
+    moment="D MMM HH:mm",
     today=Titles("My business today", "Do my channels sell, and what is wrong now?"),
     channels=Titles("My channels", "Which of my channels needs me, and why?"),
     heads=Heads(
@@ -19,25 +29,45 @@ ENGLISH = Speech(
         of_usual="of usual",
         lowest="lowest that is usual",
         highest="highest that is usual",
-        missing="lost on the way",
+        missing="got lost",
         wrong_prices="wrong prices",
-        hidden="hidden",
-        phantom="not in stock",
-        statuses="statuses differ",
-        since="for",
+        wrong_stocks="wrong stocks",
+        statuses="statuses",
+        urgency="Urgent?",
+        since="since",
+        lasts="for",
         problem="What is wrong",
+        amount="how many",
+        lost="lost an hour",
         side="Whose side",
+        owner="Who is at it",
         an_hour="an hour",
-        look="My channels",
         findings="One by one",
+        problems="Problems",
+        has_problem="Something is wrong",
     ),
-    states=STATE,
+    states={number: Word(text, STATE[number].colour) for number, text in _STATES.items()},
     sides={
         "channel": Word("↗ theirs", NONE),
         "ours": Word("⌂ ours", NONE),
-        "unknown": Word("? open", NONE),
+        "unknown": Word("? not clear yet", NONE),
     },
-    severities={"critical": "urgent", "warning": "can wait"},
+    urgencies={2: Word("✖ urgent", BAD), 1: Word("▲ can wait", WARN)},
+    problems={"cannot-ask": Word("We cannot see what happens there", NONE)},
+    flows={
+        "orders": "orders",
+        "leads": "leads",
+        "bookings": "bookings",
+        "payments": "payments",
+        "calls": "calls",
+        "messages": "messages",
+    },
+    stock={
+        "hidden": "shown as sold out",
+        "phantom": "shown, not in stock",
+        "different": "wrong quantity",
+        "missing": "not at the channel",
+    },
     how_many_sell=Words(
         "Do my channels sell?",
         "Each of your channels counts once, under the worst that is true of it.",
@@ -47,20 +77,21 @@ ENGLISH = Speech(
     ),
     as_usual=Words(
         "As many as usual?",
-        "Orders of the last hour, and how many are usual at this hour: the middle of the last four weeks.",
+        "What came in during the last hour, how much is usual at this hour (the middle of the last four "
+        "weeks), and the one as a part of the other.",
         "Fewer than usual is a loss that no silence shows.",
         "Look for the channel that is below its usual.",
         "No history yet.",
     ),
     lost=Words(
-        "What does it cost now?",
+        "What is lost?",
         "An estimate of the money that is lost per hour, from what is usual and what an order is worth.",
         "It says how urgent it is.",
         "Begin with the channel that loses most.",
         "✔ nothing is being lost",
     ),
     open_problems=Words(
-        "How many problems are open?",
+        "Problems?",
         "Problems that somebody has been told of, by how urgent they are.",
         "The people on duty know of them.",
         "If one stays for long, ask your contact for its number.",
@@ -68,9 +99,11 @@ ENGLISH = Speech(
     ),
     what_is_wrong=Words(
         "What is wrong now?",
-        "A row for each open problem, the oldest first, and whose side it looks like.",
+        "A row for each open problem, the oldest first: since when and for how long (hours, minutes, "
+        "seconds), how many orders, goods or parts it is about, what it costs, whose side it looks like, and "
+        "which team is at it.",
         "It says whether you can help: ours is on the seller's side, theirs at the marketplace.",
-        "What is on your own side, give to whoever owns it.",
+        "What is on your own side, bring forward with the team that is named.",
         "✔ nothing is wrong",
     ),
     hour_by_hour=Words(
@@ -89,10 +122,11 @@ ENGLISH = Speech(
     ),
     my_channels=Words(
         "Which channel needs me?",
-        "A row for each channel, the worst first. **lost on the way**: orders that one side does not have. "
-        "**hidden**: in stock, shown as sold out. **not in stock**: shown, but there is none.",
+        "A row for each channel, the worst first. **last one**: how many hours, minutes and seconds ago. "
+        "**got lost**: orders that one side does not have. "
+        "**statuses**: orders whose status differs between both sides.",
         "Each number is something concrete to mend.",
-        "Click a number to see them one by one.",
+        "Click the channel to see them one by one.",
         NOTHING,
     ),
     prices=Words(
@@ -100,13 +134,13 @@ ENGLISH = Speech(
         "Items that a channel shows at another price than your system has.",
         "Too low loses with every sale; too high sells nothing.",
         "Click the channel above, and send these prices again.",
-        "No price is compared.",
+        "✔ no wrong price was found",
     ),
     stocks=Words(
         "How much stock is shown wrongly?",
-        "Items that are in stock and shown as sold out, or shown and not in stock.",
-        "Hidden ones are never sold; the others have to be cancelled.",
+        "Goods that a channel shows with another stock than your system has, by how it differs.",
+        "What is hidden is never sold; what is not there has to be cancelled.",
         "Click the channel above, and send the stock again.",
-        "No stock is compared.",
+        "✔ no wrong stock was found",
     ),
 )

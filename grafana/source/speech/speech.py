@@ -30,28 +30,40 @@ class Heads:
     highest: str
     missing: str
     wrong_prices: str
-    hidden: str
-    phantom: str
+    wrong_stocks: str
     statuses: str
+    urgency: str
     since: str
+    lasts: str
     problem: str
+    amount: str
+    lost: str
     side: str
+    owner: str
     an_hour: str
-    look: str
     findings: str
+    problems: str
+    has_problem: str
 
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """One language. `states` go by the numbers of questions.flows.STATE."""
+    """One language. `states` go by the numbers of questions.flows.STATE, `urgencies` of problems.URGENCY.
+
+    `moment` is how a date and time are written; `problems` are said otherwise than the escalation map does.
+    """
 
     language: str
+    moment: str
     today: Titles
     channels: Titles
     heads: Heads
     states: Mapping[int, Word]
     sides: Mapping[str, Word]
-    severities: Mapping[str, str]
+    urgencies: Mapping[int, Word]
+    problems: Mapping[str, Word]
+    flows: Mapping[str, str]
+    stock: Mapping[str, str]
     how_many_sell: Words
     as_usual: Words
     lost: Words

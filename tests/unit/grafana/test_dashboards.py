@@ -39,6 +39,7 @@ KNOWN = {
     "scrape_duration_seconds",
     "scrape_samples_post_metric_relabeling",
     "prometheus_config_last_reload_successful",
+    "prometheus_rule_group_interval_seconds",
     "prometheus_rule_group_last_duration_seconds",
     "alertmanager_config_last_reload_successful",
     "alertmanager_notifications_failed_total",

@@ -8,7 +8,7 @@ from speech.speech import Speech
 
 def build(speech: Speech) -> Page:
     titles = speech.channels
-    dashboard = own_page("bizprobe-dealer-channels", titles.title, titles.question).link(
+    dashboard = own_page("bizprobe-dealer-channels", titles.title, titles.question, mine.marks(speech)).link(
         way_to("bizprobe-dealer-today", speech.today.title)
     )
     for panel in (
