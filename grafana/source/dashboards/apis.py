@@ -12,6 +12,7 @@ from questions.accounts import NOBODY
 
 UID = "bizprobe-apis"
 ACCOUNT = "bizprobe_api_objective_ratio"
+SOON = ((0, WARN), (4 * 3600, "text"))
 LOW = ((None, NONE), (0, BAD), (0.1, WARN), (0.3, "text"))
 
 
@@ -103,7 +104,7 @@ COLUMNS = (
     Column("errors left", 100, objectives.ERRORS_LEFT, looks=share(LOW, GAUGE)),
     Column("p95", 72, accounts.P95, looks=amount("s", decimals=0)),
     Column("budget", 100, budgets.BUDGET, looks=share(LOW, GAUGE)),
-    Column("empty in", 76, budgets.EMPTY_IN, looks=amount("s", decimals=0)),
+    Column("empty in", 76, budgets.EMPTY_IN, looks=amount("s", SOON)),
     Column("withheld 1 h", 102, budgets.WITHHELD, looks=count()),
-    Column("key lives", 86, keys.KEY_LIFE, looks=amount("s", decimals=0)),
+    Column("key lives", 90, keys.KEY_LIFE, looks=amount("s", decimals=1)),
 )

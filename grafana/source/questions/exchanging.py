@@ -71,8 +71,8 @@ def every(place: Place, exchange: str) -> table.Panel:
     info = f"max by ({WHO}, url) (bizprobe_exchange_info{{{_of(exchange)}}})"
     columns = (
         Column("Dealer", 60, label="dealer"),
-        Column("Channel", 0, least=80, label="channel", looks=[REPORT]),
-        _column("sent", 54, _last("items_last_sent", exchange)),
+        Column("Channel", 0, least=76, label="channel", looks=[REPORT]),
+        _column("sent", 66, _last("items_last_sent", exchange)),
         _column("accepted", 80, _last("items_last_accepted", exchange)),
         _column("rejected", 76, _rejected(exchange)),
         _column("pages", 58, _last("pages_expected", exchange)),
