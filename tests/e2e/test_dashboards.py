@@ -36,7 +36,7 @@ FAULTS = (
     "wildberries/errors",
     "yandex-market/expired_key",
 )
-WISHES = {"dealer": "demo", "channel": "ryadom", "flow": "orders", "probe": "wildberries-orders"}
+WISHES = {"dealer": "demo", "channel": "shop", "flow": "orders", "probe": "wildberries-orders"}
 LONG_ENOUGH = 240
 
 

@@ -8,7 +8,7 @@ from grafana_foundation_sdk.models.dashboard import Panel
 
 from panels.page import Page, alerts, choice_of_one, looked_up, page, way_to
 from panels.panel import Place, link
-from questions import alerting, arriving, asking, flows, selling
+from questions import alerting, arriving, asking, flows, selling, siding, standing, usual
 
 UID = "bizprobe-order-flow"
 
@@ -29,8 +29,9 @@ def build() -> Page:
         .with_variable(looked_up("remote", "Account", flows.THESE))
         .with_variable(looked_up("book", "Book", flows.THESE))
         .with_variable(looked_up("url", "Findings", flows.THESE))
-        .annotation(alerts(flows.THESE, by="alertname"))
+        .annotation(alerts(alerting.ABOUT, by="alertname"))
         .link(way_to("bizprobe-channels", "Channels", "${dealer:queryparam}"))
+        .link(way_to("bizprobe-probe", "Its probe", "${dealer:queryparam}&${probe:queryparam}"))
         .link(link("Findings of this flow", "${url:raw}", elsewhere=True))
     )
     for title, panels in SECTIONS.items():
@@ -42,17 +43,22 @@ def build() -> Page:
 
 SECTIONS: dict[str, list[tuple[Callable[[Place], Builder[Panel]], Place]]] = {
     "Now": [
-        (selling.state, Place(1, 4, 4)),
+        (standing.now_in_depth, Place(1, 4, 4)),
         (selling.silence, Place(2, 5, 4)),
-        (selling.orders, Place(3, 5, 4)),
-        (selling.money, Place(4, 6, 4)),
-        (alerting.firing, Place(5, 4, 4)),
-        (selling.since_when, Place(6, 24, 4)),
+        (usual.against_usual, Place(18, 4, 4)),
+        (usual.lost, Place(19, 5, 4)),
+        (siding.why, Place(20, 6, 4)),
+        (standing.of_flow_since_when, Place(6, 24, 4)),
+        (alerting.what_fires, Place(21, 24, 6)),
     ],
     "Orders come in": [
+        (usual.hour_by_hour, Place(22, 8, 8)),
         (selling.orders_over_time, Place(7, 8, 8)),
         (selling.silence_over_time, Place(8, 8, 8)),
-        (selling.money_an_hour, Place(9, 8, 8)),
+    ],
+    "What they are worth": [
+        (usual.lost_over_time, Place(23, 12, 7)),
+        (selling.money_an_hour, Place(9, 12, 7)),
     ],
     "Orders arrive and move on": [
         (arriving.missing, Place(10, 8, 8)),
@@ -60,10 +66,10 @@ SECTIONS: dict[str, list[tuple[Callable[[Place], Builder[Panel]], Place]]] = {
         (arriving.oldest, Place(12, 8, 8)),
     ],
     "We can ask": [
-        (asking.requests, Place(13, 6, 8)),
-        (asking.latency, Place(14, 6, 8)),
-        (asking.runs, Place(15, 6, 8)),
-        (asking.duration, Place(16, 6, 8)),
+        (asking.requests, Place(13, 12, 8)),
+        (asking.latency, Place(14, 12, 8)),
+        (asking.runs, Place(15, 12, 7)),
+        (asking.duration, Place(16, 12, 7)),
     ],
     "Alerts": [(alerting.since_when, Place(17, 24, 6))],
 }

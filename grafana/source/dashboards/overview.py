@@ -2,7 +2,7 @@
 
 from panels.page import Page, alerts, choice_of_many, constant, page, way_to
 from panels.panel import Place
-from questions import incidents, overview, selling, usual
+from questions import alerting, incidents, overview, standing, usual
 
 UID = "bizprobe-overview"
 
@@ -26,14 +26,14 @@ def build() -> Page:
     )
     for panel in (
         usual.lost(Place(1, 5, 5)),
-        usual.against_usual(Place(2, 5, 5)),
-        overview.at_a_glance(Place(3, 9, 5)),
-        overview.wrong_goods(Place(4, 5, 5)),
-        overview.every_dealer(Place(5, 24, 11)),
-        incidents.open_now(Place(6, 5, 5)),
-        incidents.by_side(Place(7, 7, 5)),
-        usual.lost_over_time(Place(8, 12, 10)),
-        selling.since_when(Place(9, 24, 14)),
+        standing.at_a_glance(Place(3, 10, 5)),
+        alerting.by_side(Place(7, 4, 5)),
+        alerting.by_owner(Place(10, 5, 5)),
+        overview.every_dealer(Place(5, 24, 6)),
+        incidents.every_open(Place(11, 24, 13)),
+        standing.troubled_since_when(Place(9, 24, 11)),
+        usual.lost_over_time(Place(8, 12, 9)),
+        usual.hour_by_hour(Place(12, 12, 9)),
     ):
         dashboard.with_panel(panel)
     return Page("business", dashboard)

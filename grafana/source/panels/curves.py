@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from grafana_foundation_sdk.builders import common, prometheus, timeseries
 from grafana_foundation_sdk.models import common as model
 
-from panels.look import PLAIN, SEVERITY, dashed, fixed, prop, steps
+from panels.look import BAD, PLAIN, SEVERITY, UNKNOWN, dashed, fixed, prop, steps
 from panels.panel import Place, Words, dress
 
 
@@ -43,6 +43,20 @@ def curves(
     for severity, colour in SEVERITY.items():
         panel.override_by_regexp(rf"/limit \({severity}\)$/", dashed(colour))
     return dress(panel, place, words, unit, queries)
+
+
+def band(panel: timeseries.Panel, lowest: str, highest: str) -> timeseries.Panel:
+    """Fills what lies between two series; the lower one is dashed, since it is a limit."""
+    panel.override_by_name(lowest, dashed(BAD))
+    return panel.override_by_name(
+        highest,
+        [
+            prop("color", fixed(UNKNOWN)),
+            prop("custom.fillBelowTo", lowest),
+            prop("custom.fillOpacity", 20),
+            prop("custom.lineWidth", 0),
+        ],
+    )
 
 
 def bars(

@@ -12,6 +12,8 @@ from grafana_foundation_sdk.models import common
 from grafana_foundation_sdk.models import dashboard as model
 from grafana_foundation_sdk.models.prometheus import PromQueryFormat
 
+from panels.runbooks import mentioned
+
 _HEADS = {"en": ("Why it matters", "What to do"), "ru": ("Почему это важно", "Что делать")}
 SOURCE = common.DataSourceRef(type_val="prometheus", uid="${datasource}")
 
@@ -33,7 +35,7 @@ class Words:
 
     @property
     def description(self) -> str:
-        page = f" Runbook: docs/runbooks/{self.runbook}.md" if self.runbook else ""
+        page = f" Runbook: {mentioned(self.runbook)}" if self.runbook else ""
         why, act = _HEADS[self.language]
         return f"{self.what}\n\n**{why}:** {self.why}\n\n**{act}:** {self.act}{page}"
 

@@ -117,15 +117,6 @@ STATE = "\nor ".join(
 )
 
 LOUD = 'alertstate="firing",severity=~"critical|warning"'
-# Alerts name the flow, or only the probe that asks about it.
-FIRING = (
-    f"label_replace(ALERTS{{{LOUD},{THESE}}}\n"
-    f'  or ALERTS{{{LOUD},dealer=~"$dealer",channel="",probe!=""}}'
-    f" * on (dealer, probe) group_left (channel, flow) {INFO},\n"
-    '  "side", "unknown", "side", "")'
-)
-ALERTS_FIRING = f"count by ({WHO}) ({FIRING})"
-SIDE = f"topk by ({WHO}) (1, count by ({WHO}, side) ({FIRING}))"
 
 
 def _of_account(by_account: str) -> str:

@@ -2,14 +2,15 @@
 
 from grafana_foundation_sdk.builders import stat, timeseries
 
-from panels.curves import curves
-from panels.look import ANY_IS_BAD, BAD, CURRENCY, OK, UNKNOWN
+from panels.curves import band, curves
+from panels.look import ANY_IS_BAD, BAD, OK, PINK, SKY, UNKNOWN, WARN, YELLOW
 from panels.numbers import numbers
 from panels.panel import Place, Words, now, over_time
 from questions.flows import THESE, WHO, events
 
 NO_HISTORY = "No history yet: two weeks of it are needed."
-COLOURS = {"last hour": OK, "usual": UNKNOWN, "lowest that is usual": BAD, "highest that is usual": UNKNOWN}
+LOSS = {"RUB": BAD, "USD": WARN, "EUR": PINK, "KZT": YELLOW, "BYN": SKY}
+LOWEST, HIGHEST = "lowest that is usual", "highest that is usual"
 
 
 def recorded(what: str) -> str:
@@ -28,13 +29,18 @@ def against_usual(place: Place) -> stat.Panel:
     words = Words(
         "As many as usual?",
         "Orders and other events of the last hour, and how many are usual at this hour: the median of the "
-        "same hour of the last four weeks. Days unlike others, such as holidays, have no usual.",
+        "same hour of the last four weeks. Days unlike others, such as holidays, have no usual. During the "
+        "first hour of an exporter, what has come in so far.",
         "Fewer than usual is a loss that no silence shows.",
         "Open the channels: which of them is below its band?",
         NO_HISTORY,
         runbook="BizprobeFlowBelowBaseline",
     )
-    asked = [now(f"sum({LAST_HOUR_SO_FAR})", "last hour"), now(f"sum({USUAL})", "usual")]
+    asked = [
+        now(f"sum({LAST_HOUR})", "last hour"),
+        now(f"sum({events('1h')} unless {LAST_HOUR})", "so far"),
+        now(f"sum({USUAL})", "usual"),
+    ]
     return numbers(place, words, "locale", asked).decimals(0)
 
 
@@ -45,7 +51,7 @@ def lost(place: Place) -> stat.Panel:
         "came, times the average worth of one.",
         "It says what another hour costs, and so how urgent it is.",
         "Begin with the channel that loses most.",
-        "✔ nothing is lost, or nothing is known of the worth",
+        "no loss is known",
         runbook="BizprobeFlowStopped",
     )
     asked = [now(f"sum by (currency) ({LOST})", "{{currency}} an hour")]
@@ -66,10 +72,11 @@ def hour_by_hour(place: Place) -> timeseries.Panel:
     asked = [
         over_time(f"sum({LAST_HOUR})", "last hour"),
         over_time(f"sum({USUAL})", "usual"),
-        over_time(f"sum({recorded('low1h')})", "lowest that is usual"),
-        over_time(f"sum({recorded('high1h')})", "highest that is usual"),
+        over_time(f"sum({recorded('low1h')})", LOWEST),
+        over_time(f"sum({recorded('high1h')})", HIGHEST),
     ]
-    return curves(place, words, "locale", asked, COLOURS).fill_opacity(0).decimals(0)
+    panel = curves(place, words, "locale", asked, {"last hour": OK, "usual": UNKNOWN})
+    return band(panel.fill_opacity(0).decimals(0), LOWEST, HIGHEST)
 
 
 def lost_over_time(place: Place) -> timeseries.Panel:
@@ -78,9 +85,9 @@ def lost_over_time(place: Place) -> timeseries.Panel:
         "Money lost per hour at each moment, by currency.",
         "The area below the curve is what the incident has cost.",
         "Hold its end against the moment at which somebody acted.",
-        "✔ nothing was lost in this time, or nothing is known of the worth",
+        "No loss is known of this time.",
         runbook="BizprobeFlowStopped",
     )
     asked = [over_time(f"sum by (currency) ({LOST})", "{{currency}} an hour")]
-    colours = {f"{currency} an hour": colour for currency, colour in CURRENCY.items()}
+    colours = {f"{currency} an hour": colour for currency, colour in LOSS.items()}
     return curves(place, words, "locale", asked, colours).fill_opacity(30)
