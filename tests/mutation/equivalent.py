@@ -12,6 +12,7 @@ _OF_A_FAMILY = re.compile(rf"m(?:ax|in) by \((?P<labels>[^)]*)\) \(\s*{_SELECTOR
 _OF_QUIET_FLOWS = re.compile(
     r"sum by \(dealer, channel, flow\) \(\s*flow_marketplace:bizprobe_flow_quiet:info\s*\*"
 )
+_OF_ONE_EACH = re.compile(r"max without \((?:reason|dependent)\)")
 _OF_ONES = re.compile(r"topk by \([^)]*\) \(\s*1,\s*group by")
 
 
@@ -24,6 +25,8 @@ def why_equivalent(expr: str, edit: Edit) -> str:
             return "all labels are kept, so only exporters that say the same are taken together"
     if edit.old == "sum" and _OF_QUIET_FLOWS.match(rest):
         return "a flow is at one marketplace, so only labels are taken away"
+    if edit.old == "max" and _OF_ONE_EACH.match(rest):
+        return "a probe has one reason, and what depends is told by another label"
     if edit.old == "topk" and _OF_ONES.match(rest):
         return "all are 1, and any will do"
     return ""
