@@ -4,6 +4,7 @@ import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import httpx
 import yaml
@@ -23,6 +24,7 @@ class _Call:
     query: Json
     asked: Facts
     body: Facts | None
+    told: Any
     answer: Facts
     refusals: frozenset[int]
 
@@ -36,6 +38,7 @@ class _Call:
             query,
             Facts("query", query),
             Facts("body", facts["body"]) if "body" in facts else None,
+            facts["answer"],
             Facts("answer", facts["answer"]),
             frozenset(facts["refusals"]),
         )
@@ -68,6 +71,11 @@ class Contract:
             self._refusal.hold(answer.json())
         else:
             raise Breach(f"status: {answer.status_code} is not known")
+
+    def told(self, request: httpx.Request) -> tuple[Any, frozenset[int]]:
+        """The names and types that the answer has, and the statuses of refusals."""
+        call = self._call(request)
+        return call.told, call.refusals
 
     def _call(self, request: httpx.Request) -> _Call:
         for call in self._calls:
