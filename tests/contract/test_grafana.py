@@ -6,25 +6,11 @@ from typing import Any
 import httpx
 import pytest
 
-from bizprobe.catalogue import find_kinds
 from bizprobe.dealers.grafana import Grafana
-from bizprobe.dealers.organisation import Store, organisations
-from bizprobe.dealers.sync import Sync
-from bizprobe.settings.load import parse_settings
 from tests.contract.grafana_contract import RELEASES, Contract
 from tests.contract.grafana_description import CALLS, Description
 from tests.contract.served import Breach
-from tests.unit.dealers.grafana_server import ACCOUNT, GrafanaServer
-
-CONFIG = """
-dealers:
-  apteka:
-    timezone: UTC
-    grafana: {users: {ivanova@apteka.example: Anna}, password: "${APTEKA}"}
-    systems: {}
-    channels: {}
-    probes: {}
-"""
+from tests.unit.dealers.grafana_server import GrafanaServer
 
 
 @pytest.fixture(scope="module", params=RELEASES)
@@ -73,23 +59,6 @@ def test_an_answer_that_grafana_could_not_give_is_a_breach(contract: Contract, w
         contract.hold_answer(
             httpx.Request(method, f"http://grafana/api{path}"), httpx.Response(status, json=told)
         )
-
-
-class Inventive(GrafanaServer):
-    """Tells of a folder what Grafana tells of dashboards."""
-
-    def _make_folder(self, request: httpx.Request, body: dict[str, Any]) -> httpx.Response:
-        return httpx.Response(200, json={**body, "folderUid": body["uid"]})
-
-
-def test_a_stand_in_that_invents_something_ends_the_sync(
-    contract: Contract, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("APTEKA", "sesame")
-    boards: dict[str, Any] = {"en": {}, "ru": {}}
-    wanted = organisations(parse_settings(CONFIG, find_kinds()), Store("http://proxy", b""), boards)
-    with Inventive(contract).client() as client, pytest.raises(Breach, match=r"^answer: .*'folderUid'"):
-        Sync(Grafana(client), ACCOUNT).bring(wanted)
 
 
 WORD = {"type": "string"}

@@ -1,4 +1,4 @@
-"""`bizprobe dealers sync` against a mock server made from Grafana's API description: any answer is good."""
+"""`bizprobe dealers sync` against servers that keep to Grafana's API description, and against one that does not."""
 
 from contextlib import suppress
 from typing import Any
@@ -8,37 +8,35 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from bizprobe.catalogue import find_kinds
 from bizprobe.dealers.grafana import Grafana
-from bizprobe.dealers.organisation import HOME, Organisation, Store, organisations
+from bizprobe.dealers.organisation import HOME, LOCALES, SOURCE, Organisation
 from bizprobe.dealers.sync import Sync
 from bizprobe.errors import GrafanaError
-from bizprobe.settings.load import parse_settings
 from tests.contract.grafana_contract import RELEASES, Contract
+from tests.contract.served import Breach
+from tests.unit.dealers.grafana_server import ACCOUNT, GrafanaServer
 
-CONFIG = """
-dealers:
-  apteka:
-    timezone: UTC
-    grafana: {users: {ivanova@apteka.example: Anna, b@apteka.example: Boris}, password: "${APTEKA}"}
-    systems: {}
-    channels: {}
-    probes: {}
-"""
-WORDS = st.sampled_from(
-    [
-        "apteka [apteka]",
-        "gone [gone]",
-        "gone [gone] (archived)",
-        "Main Org.",
-        "My business",
-        "admin",
-        HOME,
-        "x",
-    ]
+APTEKA = Organisation(
+    dealer="apteka",
+    name="apteka [apteka]",
+    viewers={"ivanova@apteka.example": "Anna", "petrov@apteka.example": "Boris"},
+    source={
+        "name": "Prometheus",
+        "uid": SOURCE,
+        "type": "prometheus",
+        "access": "proxy",
+        "jsonData": {"x": "y"},
+    },
+    password="sesame",
+    folder="My business",
+    dashboards={HOME: {"uid": HOME, "title": "Today", "panels": []}},
+    locale=LOCALES["en"],
+)
+NAMES = st.sampled_from(
+    [APTEKA.name, "gone [gone]", "gone [gone] (archived)", "Main Org.", ACCOUNT, HOME, "x"]
 )
 PLAIN: dict[str, st.SearchStrategy[Any]] = {
-    "string": WORDS,
+    "string": NAMES,
     "integer": st.integers(1, 9),
     "boolean": st.booleans(),
     "object": st.just({}),
@@ -56,7 +54,7 @@ def values(told: Any) -> st.SearchStrategy[Any]:
 
 
 class Mock:
-    """Knows the calls, remembers nothing, and refuses now and then."""
+    """Made from the description: it knows the calls, remembers nothing, and refuses now and then."""
 
     def __init__(self, contract: Contract, data: st.DataObject) -> None:
         self._contract, self._data = contract, data
@@ -71,19 +69,8 @@ class Mock:
         return httpx.Response(status, json={"message": "no"})
 
 
-@pytest.fixture(scope="module")
-def wanted() -> list[Organisation]:
-    boards: dict[str, Any] = {"en": {HOME: {"uid": HOME, "title": "Today", "panels": []}}, "ru": {}}
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("APTEKA", "sesame")
-        settings = parse_settings(CONFIG, find_kinds())
-        return list(organisations(settings, Store("http://proxy", b"key"), boards))
-
-
 @pytest.mark.parametrize("release", RELEASES)
-def test_whatever_grafana_answers_the_sync_makes_known_calls_alone_and_ends(
-    wanted: list[Organisation], release: str
-) -> None:
+def test_whatever_grafana_answers_the_sync_makes_known_calls_alone_and_ends(release: str) -> None:
     contract = Contract.of(release)
 
     @settings(max_examples=50, phases=[Phase.generate])
@@ -91,6 +78,20 @@ def test_whatever_grafana_answers_the_sync_makes_known_calls_alone_and_ends(
     def hold(data: st.DataObject) -> None:
         transport = httpx.MockTransport(Mock(contract, data).answer)
         with httpx.Client(transport=transport, base_url="http://grafana") as client, suppress(GrafanaError):
-            Sync(Grafana(client), "admin").bring(wanted)
+            Sync(Grafana(client), ACCOUNT).bring([APTEKA])
 
     hold()
+
+
+class Inventive(GrafanaServer):
+    """Tells of a folder what Grafana tells of dashboards."""
+
+    def _make_folder(self, request: httpx.Request, body: dict[str, Any]) -> httpx.Response:
+        return httpx.Response(200, json={**body, "folderUid": body["uid"]})
+
+
+@pytest.mark.parametrize("release", RELEASES)
+def test_a_stand_in_that_invents_something_ends_the_sync(release: str) -> None:
+    server = Inventive(Contract.of(release))
+    with server.client() as client, pytest.raises(Breach, match=r"^answer: .*'folderUid'"):
+        Sync(Grafana(client), ACCOUNT).bring([APTEKA])
