@@ -1,4 +1,4 @@
-"""`bizprobe dealers sync` against servers that keep to Grafana's API description, and against one that does not."""
+"""`bizprobe dealers sync` against servers that keep to Grafana's API description, and one that does not."""
 
 from contextlib import suppress
 from typing import Any
