@@ -43,7 +43,7 @@ STATE = {
 SIDE = {
     "channel": Word("↗ theirs", BAD),
     "ours": Word("⌂ ours", BAD),
-    "unknown": Word("? open", BAD),
+    "unknown": Word("? not clear", BAD),
 }
 ANSWER = {1: Word("✔ yes", OK), 0: Word("✖ no", BAD), 2: Word("? not asked", UNKNOWN)}
 # None of what should not be steps back, so that what there is stands out.

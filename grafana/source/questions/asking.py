@@ -86,9 +86,9 @@ def runs(place: Place) -> timeseries.Panel:
         "Could we ask?",
         "Runs of the probe that could ask their question, and those that could not, by reason.",
         "A probe that cannot ask knows nothing: what is shown above is then old.",
-        "Key or right: renew it. Too often: ask less, or ask for a larger budget. No connection: the network. "
-        "Their side: write to their support. The page of the probe (the link of this panel) has the log of "
-        "its last run.",
+        "Key or right: renew it. Too often: ask less, or ask for a larger budget. No connection: look at the "
+        "network. Their side: write to their support. The page of the probe (the link of this panel) has "
+        "the log of its last run.",
         "The probe did not run in this time.",
         runbook="BizprobeProbeCannotAsk",
     )

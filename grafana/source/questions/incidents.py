@@ -7,7 +7,7 @@ ALERTS_FOR_STATE with the moment at which it became true. A problem is one incid
 from grafana_foundation_sdk.builders import stat, statetimeline, table, timeseries
 
 from panels.curves import bars
-from panels.look import BAD, NONE, OK, SEVERITY, SIDE, WARN, Word, fixed, prop
+from panels.look import ALERT, BAD, NONE, OK, SEVERITY, SIDE, WARN, Word, fixed, prop
 from panels.numbers import numbers
 from panels.panel import Place, Words, now, over_time
 from panels.rows import Column, amount, links, rows, thresholds, word
@@ -92,8 +92,8 @@ def every_open(place: Place) -> table.Panel:
         Column("What", 0, least=240, label="incident", looks=word(responsible.titles("en"))),
         Column("how many", 85, problems.AMOUNT, looks=amount("locale")),
         Column("lost an hour", 100, problems.LOST, looks=amount("locale", [(1, BAD)])),
-        Column("in", 50, label="currency"),
-        Column("Side", 80, label="side", looks=word(PLAIN_SIDE)),
+        Column("in", 50, label="currency", looks=[prop("noValue", " ")]),
+        Column("Side", 100, label="side", looks=word(PLAIN_SIDE)),
         Column("Owner", 165, label="owner", looks=word(responsible.teams("en"))),
         Column("Alert", 205, label="alertname", looks=RUNBOOK),
     )
@@ -171,8 +171,9 @@ def over_the_time(place: Place) -> statetimeline.Panel:
         "Find what began first.",
         NEVER,
     )
-    asked = [over_time(f"max by (incident) ({problems.URGENCY})", "{{incident}}")]
-    return timeline(place, words, asked, URGENT)
+    quiet = 'label_replace(vector(0), "incident", "no alert", "", "")'
+    worst = f"max by (incident) ({problems.URGENCY}) or on () {quiet}"
+    return timeline(place, words, [over_time(worst, "{{incident}}")], {**URGENT, 0: ALERT[0]})
 
 
 def notified(place: Place) -> timeseries.Panel:

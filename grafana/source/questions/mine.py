@@ -77,15 +77,15 @@ def what_is_wrong(speech: Speech, place: Place) -> table.Panel:
     signs = {code: Word(sign, NONE) for code, sign in _CURRENCIES.items()}
     columns = (
         Column(heads.urgency, 110, problems.URGENCY, looks=word(speech.urgencies)),
-        Column(heads.problem, 0, least=220, label="incident", looks=word(wrong)),
+        Column(heads.problem, 0, least=270, label="incident", looks=word(wrong)),
         Column(heads.channel, 125, label="title"),
         Column(heads.since, 105, f"1000 * {problems.BEGAN}", looks=amount(f"time:{speech.moment}")),
         Column(heads.lasts, 90, lasts, looks=amount("dthms")),
         Column(heads.amount, 85, problems.AMOUNT, looks=amount("locale")),
         Column(heads.lost, 110, problems.LOST, looks=amount("locale", [(1, BAD)])),
-        Column(" ", 35, label="currency", looks=word(signs)),
+        Column(" ", 35, label="currency", looks=[*word(signs), prop("noValue", " ")]),
         Column(heads.side, 120, label="side", looks=word(speech.sides)),
-        Column(heads.owner, 175, label="owner", looks=word(responsible.owners(speech.language))),
+        Column(heads.owner, 0, least=170, label="owner", looks=word(responsible.owners(speech.language))),
     )
     return rows(
         place,

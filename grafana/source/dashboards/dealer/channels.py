@@ -12,7 +12,7 @@ def build(speech: Speech) -> Page:
         way_to("bizprobe-dealer-today", speech.today.title)
     )
     for panel in (
-        mine.my_channels(speech, Place(1, 24, 13)),
+        mine.my_channels(speech, Place(1, 24, 12)),
         mine.wrong_prices(speech, Place(2, 12, 9)),
         mine.wrong_stocks(speech, Place(3, 12, 9)),
         mine.since_when(speech, Place(4, 24, 11)),
