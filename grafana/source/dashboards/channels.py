@@ -1,6 +1,6 @@
 """Channels: which of them sells, which does not, since when, and whose side it is. A row for each."""
 
-from panels.page import Page, alerts, choice_of_many, page, way_to
+from panels.page import Page, alerts, choice_of_many, onward, page, way_to
 from panels.panel import Place
 from questions import alerting, channels, flows, selling, standing, usual
 
@@ -34,5 +34,5 @@ def build() -> Page:
         usual.lost_over_time(Place(12, 8, 9)),
         selling.money_an_hour(Place(8, 8, 9)),
     ):
-        dashboard.with_panel(panel)
+        dashboard.with_panel(panel.links([onward("bizprobe-order-flow", "Order flow")]))
     return Page("business", dashboard)

@@ -1,6 +1,6 @@
 """Overview: how is every dealer, read from across the room."""
 
-from panels.page import Page, alerts, choice_of_many, constant, page, way_to
+from panels.page import Page, alerts, choice_of_many, constant, onward, page, way_to
 from panels.panel import Place
 from questions import alerting, incidents, overview, standing, usual
 
@@ -35,5 +35,5 @@ def build() -> Page:
         usual.lost_over_time(Place(8, 12, 9)),
         usual.hour_by_hour(Place(12, 12, 9)),
     ):
-        dashboard.with_panel(panel)
+        dashboard.with_panel(panel.links([onward("bizprobe-channels", "Channels", "${dealer:queryparam}")]))
     return Page("business", dashboard)

@@ -6,7 +6,7 @@ from grafana_foundation_sdk.builders import dashboard as build
 from grafana_foundation_sdk.models import dashboard as model
 
 from panels.look import BAD
-from panels.panel import SOURCE
+from panels.panel import SOURCE, link
 
 FLOW_INFO = "bizprobe_flow_info"
 
@@ -113,6 +113,11 @@ def alerts(
         .title_format(f"{{{{{by}}}}} fires" if by else says)
         .step("60s")
     )
+
+
+def onward(uid: str, title: str, query: str = "") -> build.DashboardLink:
+    """A link in the head of a panel to the next level; see `way_to` for the query."""
+    return link(title, f"/d/{uid}?${{__url_time_range}}&{query}".rstrip("&"))
 
 
 def way_to(uid: str, title: str, query: str = "") -> build.DashboardLink:

@@ -6,10 +6,10 @@ from grafana_foundation_sdk.models.common import VizOrientation
 from panels.look import ALERT, ANY_IS_BAD, BAD, SIDE, Word
 from panels.numbers import numbers
 from panels.panel import Place, Words, now, over_time
-from panels.rows import Column, amount, links, rows, word
-from panels.runbooks import address, in_the_web
+from panels.rows import Column, amount, rows, word
+from panels.runbooks import address
 from panels.timelines import timeline
-from questions.incidents import PLAIN_SIDE, URGENT
+from questions.incidents import PLAIN_SIDE, RUNBOOK, URGENT
 from questions.problems import OPEN, OWNER, OWNERS
 from questions.responsible import teams, titles
 
@@ -20,7 +20,6 @@ _LOUD = f'severity=~"critical|warning",{ABOUT}'
 _FIRING, _BEGAN = f'ALERTS{{alertstate="firing",{_LOUD}}}', f"ALERTS_FOR_STATE{{{_LOUD}}}"
 _TOLD = "alertname, incident, severity, side"
 SEVERITIES = {"critical": URGENT[2], "warning": URGENT[1]}
-RUNBOOK = [links("The runbook", address() + "/${__value.raw}.md")] if in_the_web() else []
 
 
 def by_side(place: Place) -> stat.Panel:

@@ -3,7 +3,7 @@
 from grafana_foundation_sdk.builders import table
 from grafana_foundation_sdk.models.dashboard import DynamicConfigValue
 
-from panels.look import BAD, WARN, calm
+from panels.look import BAD, WARN, calm, prop
 from panels.panel import Place, Words
 from panels.rows import COLOURED, Column, amount, count, links, rows, share, thresholds, word
 from questions import flows, goods, standing, usual
@@ -81,12 +81,12 @@ _SHORT = [*count(), *amount("short", [(0.01, BAD)], decimals=1)]
 COLUMNS = (
     Column("State", 84, standing.GRADE_OF_FLOW, looks=word(calm(standing.WORDS))),
     Column("Dealer", 0, least=66, label="dealer"),
-    Column("Channel", 0, least=120, label="channel", looks=[IN_DEPTH]),
+    Column("Channel", 0, least=112, label="channel", looks=[IN_DEPTH]),
     Column("Flow", 52, label="flow"),
-    Column("For", 0, standing.LASTING, least=62, looks=amount("s")),
-    Column("Side", 66, label="side", looks=word(PLAIN_SIDE)),
+    Column("For", 0, standing.LASTING, least=60, looks=amount("s")),
+    Column("Side", 88, label="side", looks=word(PLAIN_SIDE)),
     Column("Lost/h", 0, f"topk by ({flows.WHO}) (1, {usual.LOST} > 0)", least=72, looks=_SHORT),
-    Column("in", 46, label="currency"),
+    Column("in", 44, label="currency", looks=[prop("noValue", " ")]),
     Column("Last order", 0, flows.LAST_EVENT_AGE, least=80, looks=amount("s")),
     Column("1 h", 46, usual.LAST_HOUR_SO_FAR, looks=amount("locale")),
     Column("of usual", 72, usual.SHARE, looks=share(FEW, COLOURED)),
