@@ -25,7 +25,7 @@ Groups = Sequence[Mapping[str, Any]]
 class Scenario:
     """One of the `tests` of a file that loads `files`, with only the checks that a faulty rule can fail.
 
-    `needed` are the rules that must be evaluated for them.
+    `needed` are the rules that must be evaluated for them; a `direct` scenario asks for the rule itself.
     """
 
     title: str
@@ -34,6 +34,7 @@ class Scenario:
     with_texts: bool
     samples: float
     needed: frozenset[str]
+    direct: bool
 
     @property
     def cost(self) -> float:
@@ -86,7 +87,8 @@ class Suite:
 
     def _worth(self, scenario: Scenario) -> float:
         """What noticed most of the faults so far, in a short time, is likely to notice the next."""
-        return (self._kills[scenario] + 1) / (self._asked[scenario] + 2) / scenario.cost
+        likely = (self._kills[scenario] + 1 + scenario.direct) / (self._asked[scenario] + 2)
+        return likely / scenario.cost
 
     def _concerned(self, rule: str, file: Path, tests: Mapping[str, Any]) -> Iterator[Scenario]:
         files = frozenset((file.parent / one).resolve() for one in tests["rule_files"])
@@ -110,6 +112,7 @@ class Suite:
                     with_texts,
                     len(test["input_series"]) * max(minutes),
                     _closure(asked & loaded, lambda one: self._reads[one] & loaded),
+                    rule in asked,
                 )
 
     def _asks(self, expr: str) -> set[str]:
