@@ -2,7 +2,7 @@
 
 from panels.page import Page, alerts, page, way_to
 from panels.panel import Place
-from questions import pipeline
+from questions import exporters, pipeline
 
 UID = "bizprobe-exporter"
 
@@ -25,12 +25,12 @@ def build() -> Page:
         pipeline.probes(Place(2, 7, 4)),
         pipeline.configuration(Place(3, 5, 4)),
         pipeline.told(Place(4, 5, 4)),
-        pipeline.every_exporter(Place(12, 24, 5)),
-        pipeline.lag(Place(5, 8, 8)),
-        pipeline.load(Place(6, 8, 8)),
-        pipeline.memory(Place(7, 8, 8)),
-        pipeline.scrape(Place(8, 8, 8)),
-        pipeline.series(Place(9, 8, 8)),
+        exporters.every_exporter(Place(12, 24, 5)),
+        exporters.lag(Place(5, 8, 8)),
+        exporters.load(Place(6, 8, 8)),
+        exporters.memory(Place(7, 8, 8)),
+        exporters.scrape(Place(8, 8, 8)),
+        exporters.series(Place(9, 8, 8)),
         pipeline.rules(Place(10, 8, 8)),
         pipeline.notifications(Place(11, 24, 7)),
     ):

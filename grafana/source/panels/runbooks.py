@@ -1,18 +1,11 @@
 """Where people reach the runbooks: where the alerts' own links to them begin."""
 
-from functools import cache
-from pathlib import Path
-
-import yaml
-
-_CONFIG = Path(__file__).parents[3] / "prometheus" / "prometheus.yml"
+from panels.monitoring import config
 
 
-@cache
 def address() -> str:
     """The external label `runbooks` of Prometheus: a folder of the project, or an address in the web."""
-    labels: dict[str, str] = yaml.safe_load(_CONFIG.read_text("utf-8"))["global"]["external_labels"]
-    return labels["runbooks"]
+    return str(config()["global"]["external_labels"]["runbooks"])
 
 
 def in_the_web() -> bool:

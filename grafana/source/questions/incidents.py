@@ -14,7 +14,7 @@ from panels.rows import Column, amount, links, rows, thresholds, word
 from panels.runbooks import address, in_the_web
 from panels.timelines import timeline
 from questions import problems, responsible
-from questions.problems import PROBLEM, SINCE, firing
+from questions.problems import PROBLEM
 
 QUIET = "✔ no alert"
 NEVER = "✔ no alert in this time"
@@ -82,10 +82,10 @@ def every_open(place: Place) -> table.Panel:
         f"Click the channel to see it in depth; {address()} has a page with the name of the alert.",
         QUIET,
     )
-    oldest = f"time() - min by ({PROBLEM}, alertname) ({SINCE} and ignoring (alertstate) {firing()})"
+    oldest = f"time() - {problems.began(f'{PROBLEM}, alertname')}"
     columns = (
         Column("Open for", 95, f"topk by ({PROBLEM}) (1, {oldest})", looks=amount("s", LATE, decimals=1)),
-        Column("Since", 100, f"1000 * {problems.BEGAN}", looks=amount("time:D MMM HH:mm")),
+        Column("Since", 100, f"1000 * {problems.began()}", looks=amount("time:D MMM HH:mm")),
         Column("Severity", 95, problems.URGENCY, looks=word(URGENT)),
         Column("Dealer", 75, label="dealer"),
         Column("Channel", 115, label="channel", looks=[CHANNEL]),

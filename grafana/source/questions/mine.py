@@ -79,7 +79,7 @@ def what_is_wrong(speech: Speech, place: Place) -> table.Panel:
         Column(heads.urgency, 110, problems.URGENCY, looks=word(speech.urgencies)),
         Column(heads.problem, 0, least=270, label="incident", looks=word(wrong)),
         Column(heads.channel, 125, label="title"),
-        Column(heads.since, 105, f"1000 * {problems.BEGAN}", looks=amount(f"time:{speech.moment}")),
+        Column(heads.since, 105, f"1000 * {problems.began()}", looks=amount(f"time:{speech.moment}")),
         Column(heads.lasts, 90, lasts, looks=amount("dthms")),
         Column(heads.amount, 85, problems.AMOUNT, looks=amount("locale")),
         Column(heads.lost, 110, problems.LOST, looks=amount("locale", [(1, BAD)])),
