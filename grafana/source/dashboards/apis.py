@@ -87,13 +87,13 @@ def every_account(place: Place) -> table.Panel:
 def since_when(place: Place) -> statetimeline.Panel:
     words = Words(
         "Which accounts did not answer, and since when?",
-        "Each account over time, under the worst that was true of it.",
+        "Each account over time: whether probes that ask it are blind, and what it answers them.",
         "One account is its owner's matter; several at once are our own way out, or our keys.",
         "Hold the beginning against their status page, and against our own releases.",
         NOBODY,
         runbook="BizprobeProbeCannotAsk",
     )
-    return judged.since_when(place, words, accounts_judged.JUDGEMENT, "{{dealer}} · {{remote}}")
+    return judged.since_when(place, words, accounts_judged.ANSWERS, accounts.WHO, "{{dealer}} · {{remote}}")
 
 
 WHERE = Column("Account", 0, least=120, label="remote", looks=[judged.PROBE])

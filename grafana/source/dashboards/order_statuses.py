@@ -75,14 +75,14 @@ def every_side(place: Place) -> table.Panel:
 def since_when(place: Place) -> statetimeline.Panel:
     words = Words(
         "Which sides disagreed, and since when?",
-        "Each side over time, under the worst that was true of it; not compared while it or the channel "
+        "Each side over time, under the worst that alerts told of it; not compared while it or the channel "
         "could not be read whole.",
         "Several channels at once point to our own book.",
         "Hold the beginning against the log of the exchange of statuses.",
         NOTHING_COMPARED,
         runbook="BizprobeOrderStatusesApart",
     )
-    return judged.since_when(place, words, JUDGEMENT, "{{dealer}} · {{channel}} {{where}}")
+    return judged.since_when(place, words, JUDGEMENT, agreeing.SIDES, "{{dealer}} · {{channel}} {{where}}")
 
 
 def _orders(state: str, width: int) -> Column:

@@ -79,14 +79,14 @@ def every_channel(place: Place) -> table.Panel:
 def since_when(place: Place) -> statetimeline.Panel:
     words = Words(
         "Which channels showed wrong prices, and since when?",
-        "Each channel over time, under the worst that was true of it; not compared while a side could not "
-        "be read whole.",
+        "Each channel over time, under the worst that alerts told of it; not compared while a side could not "
+        "be read.",
         "Several channels at once point to our own exchange.",
         "Hold the beginning against what was uploaded or started at that time.",
         NOTHING_COMPARED,
         runbook="BizprobePricesDifferent",
     )
-    return judged.since_when(place, words, PRICES.judgement, "{{dealer}} · {{channel}}")
+    return judged.since_when(place, words, PRICES.judgement, goods.WHO, "{{dealer}} · {{channel}}")
 
 
 def _items(state: str, head: str, width: int) -> Column:

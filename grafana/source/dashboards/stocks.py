@@ -75,14 +75,14 @@ def every_channel(place: Place) -> table.Panel:
 def since_when(place: Place) -> statetimeline.Panel:
     words = Words(
         "Which channels showed wrong stock, and since when?",
-        "Each channel over time, under the worst that was true of it; not compared while a side could not "
-        "be read whole.",
+        "Each channel over time, under the worst that alerts told of it; not compared while a side could not "
+        "be read.",
         "Several channels at once point to our own exchange or warehouse.",
         "Hold the beginning against deliveries, stocktakings and uploads of that time.",
         NOTHING_COMPARED,
         runbook="BizprobeStockDifferent",
     )
-    return judged.since_when(place, words, STOCKS.judgement, "{{dealer}} · {{channel}}")
+    return judged.since_when(place, words, STOCKS.judgement, goods.WHO, "{{dealer}} · {{channel}}")
 
 
 def _items(head: str, expr: str) -> Column:

@@ -1,9 +1,9 @@
 """What is worst about each account, since when, and whose side it is on."""
 
-from panels.look import OK, UNKNOWN, Word
+from panels.look import UNKNOWN, Word
 from questions.accounts import FAILED, FAILURES, KNOWN, THESE, WHO, requests
 from questions.budgets import WITHHELD
-from questions.judging import Fact, Verdict, judged
+from questions.judging import LOUD, Fact, Verdict, judged, well
 from questions.keys import KEY_LIFE, RIGHTS, life_limit
 
 _BLIND = "probe:bizprobe_probe_blind_seconds:exceeded"
@@ -19,19 +19,25 @@ PROBE = (
 
 
 def _fails(kind: str, codes: str) -> Fact:
-    return Fact(kind, lambda _: f"{requests('5m', codes)} > 0 and {_OF_BLIND}", ("critical",))
+    return Fact(kind, lambda _: f"{requests('5m', codes)} > 0 and {_OF_BLIND}", severities=("critical",))
 
 
+_FAILS = [_fails(kind, codes) for kind, codes in FAILURES.items()]
+_NOT_ASKED_NOW = f"{KNOWN} unless {requests('1h')}"
+_NOT_ASKED = Verdict(Word("? not asked", UNKNOWN), _NOT_ASKED_NOW, _NOT_ASKED_NOW)
+_WELL = well(KNOWN, "✔ answers")
+# Over the time only whether it answers: the rest changes slowly, and has curves.
+ANSWERS = judged(_FAILS, _NOT_ASKED, _WELL)
 JUDGEMENT = judged(
     (
-        *(_fails(kind, codes) for kind, codes in FAILURES.items()),
+        *_FAILS,
         Fact("key ends", lambda severity: f"{KEY_LIFE} < {life_limit(severity)}"),
-        Fact("rights missing", lambda _: f"{RIGHTS} > 0", ("warning",)),
-        Fact("fails in part", lambda _: f"{FAILED} > 1 - {KNOWN}", ("warning",)),
-        Fact("budget spent", lambda _: f"{WITHHELD} > 0", ("warning",)),
+        Fact("rights missing", lambda _: f"{RIGHTS} > 0", severities=("warning",)),
+        Fact("fails in part", lambda _: f"{FAILED} > 1 - {KNOWN}", severities=("warning",)),
+        Fact("budget spent", lambda _: f"{WITHHELD} > 0", severities=("warning",)),
     ),
-    Verdict(Word("? not asked", UNKNOWN), f"{KNOWN} unless {requests('1h')}"),
-    Verdict(Word("✔ answers", OK), KNOWN),
+    _NOT_ASKED,
+    _WELL,
 )
 INCIDENTS = "key.+|api.+|cannot-ask|system.+|uplink.+"
 
@@ -40,7 +46,7 @@ def _told(series: str) -> str:
     """The alerts about accounts; they name a channel, or a system of the seller."""
 
     def named(label: str) -> str:
-        given = f'dealer=~"$dealer",{label}=~"$remote",severity=~"critical|warning",incident=~"{INCIDENTS}"'
+        given = f'dealer=~"$dealer",{label}=~"$remote",{LOUD},incident=~"{INCIDENTS}"'
         return f'label_replace({series}{{{given}}}, "remote", "$1", "{label}", "(.+)")'
 
     return f"({named('channel')} or {named('system')}) and on (dealer, remote) {KNOWN}"

@@ -8,7 +8,7 @@ from panels.numbers import numbers
 from panels.panel import Place, Words, now, over_time
 from questions import goods
 from questions.flows import THESE, WHO
-from questions.judging import Fact, Told, Verdict, beyond, judged, not_compared, unanswered
+from questions.judging import Fact, Told, beyond, judged, not_compared, unanswered, well
 
 INFO = "bizprobe_order_status_info"
 FAMILY = "bizprobe_order_status_orders"
@@ -39,18 +39,28 @@ NAMES = {
     "agreeing": "agreeing",
 }
 _LIMIT = f"{FAMILY}_limit"
-_NOT_KNOWN = unanswered(SIDES, f"{INFO}{{{THESE}}}", side(FAMILY))
+_NOT_KNOWN = unanswered(SIDES, f"{INFO}{{{THESE}}}", orders("agreeing"))
+
+
+def _apart(state: str, alerts: str = "") -> Fact:
+    of = f'{THESE},state="{state}"'
+    told = alerts or f'{of},incident="statuses-apart"'
+    return beyond(NAMES[state], orders(state), _LIMIT, of, SIDES, told)
+
+
 JUDGEMENT = judged(
     (
-        *(
-            beyond(word, orders(state), _LIMIT, f'{THESE},state="{state}"', SIDES)
-            for state, word in NAMES.items()
-            if state != "agreeing"
+        _apart("cancelled_apart", f'{THESE},incident="cancelled-apart"'),
+        *map(_apart, ("apart", "behind", "ahead", "unknown")),
+        Fact(
+            "unknown words",
+            lambda _: f"{WORDS} > 0",
+            f'{THESE},incident="status-unmapped",where!=""',
+            ("warning",),
         ),
-        Fact("unknown words", lambda _: f"{WORDS} > 0", ("warning",)),
     ),
     not_compared(_NOT_KNOWN),
-    Verdict(Word("✔ well", OK), side(FAMILY)),
+    well(orders("agreeing")),
 )
 TOLD = Told(SIDES, f'{THESE},incident=~"status.+|cancelled.+",where!=""', goods.THESE, _NOT_KNOWN)
 

@@ -10,8 +10,8 @@ from panels.look import BAD, OK, WARN
 from panels.panel import Place, Words, over_time
 from panels.rows import Column, amount, count, links, rows
 from questions import goods
-from questions.goods import THESE, WHO, beyond
-from questions.judging import Fact
+from questions.goods import THESE, WHO
+from questions.judging import Fact, beyond
 
 NOBODY = "Nobody reports this exchange."
 REPORT = links("What the report says", "${__data.fields.url}")
@@ -23,10 +23,19 @@ def facts(exchange: str) -> tuple[Fact, ...]:
     of = _of(exchange)
     never = f"time() + 0 * max by ({WHO}) ({AGE_LIMIT}{{{of}}})"
     return (
-        Fact("pages lost", lambda _: f"{_lost(exchange)} > 0", ("critical",)),
-        beyond("not accepted", _rejected(exchange), REJECTED_LIMIT, of),
-        beyond("exchange late", f"({_age(exchange)} or {never})", AGE_LIMIT, of),
+        Fact(
+            "pages lost",
+            lambda _: f"{_lost(exchange)} > 0",
+            f'{of},incident="exchange-pages-lost"',
+            ("critical",),
+        ),
+        _beyond("not accepted", _rejected(exchange), REJECTED_LIMIT, of, "exchange-rejected"),
+        _beyond("exchange late", f"({_age(exchange)} or {never})", AGE_LIMIT, of, "exchange-late"),
     )
+
+
+def _beyond(word: str, value: str, limit: str, of: str, incident: str) -> Fact:
+    return beyond(word, value, limit, of, WHO, f'{of},incident="{incident}"')
 
 
 def accepted(place: Place, exchange: str) -> stat.Panel:

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 
 from grafana_foundation_sdk.builders import stat
 
-from panels.look import BAD, NOTHING, OK, Word, fixed, mapped, prop
+from panels.look import BAD, NOTHING, fixed, mapped, prop
 from panels.numbers import numbers
 from panels.panel import Place, Words, now
 from questions import judging
-from questions.judging import Fact, Judgement, Told, Verdict, judged, not_compared, unanswered
+from questions.judging import Fact, Judgement, Told, judged, not_compared, unanswered, well
 
 WHO = "dealer, channel"
 THESE = 'dealer=~"$dealer",channel=~"$channel"'
@@ -23,18 +23,19 @@ THESE = 'dealer=~"$dealer",channel=~"$channel"'
 class Compared:
     """What is compared, prices or stocks: its family, and what else may be wrong beside the states of items.
 
-    `states` are the words for the states, worst first; `incidents` the types of incident about it.
+    `states` are the words for the states and the types of incident that they are, worst first; `incidents`
+    are all types about it.
     """
 
     what: str
     family: str
     incidents: str
-    states: Mapping[str, str]
+    states: Mapping[str, tuple[str, str]]
     facts: Sequence[Fact] = ()
 
     @property
     def known(self) -> str:
-        return f"max by ({WHO}) ({self.family}{{{THESE}}})"
+        return items(self.family, "matching")
 
     @property
     def not_known(self) -> str:
@@ -43,12 +44,12 @@ class Compared:
 
     @property
     def judgement(self) -> Judgement:
+        limit = f"{self.family}_limit"
         states = [
-            beyond(word, items(self.family, state), f"{self.family}_limit", f'{THESE},state="{state}"')
-            for state, word in self.states.items()
+            beyond(word, items(self.family, state), limit, incident, f'{THESE},state="{state}"')
+            for state, (word, incident) in self.states.items()
         ]
-        well = Verdict(Word("✔ well", OK), self.known)
-        return judged([*states, *self.facts], not_compared(self.not_known), well)
+        return judged([*states, *self.facts], not_compared(self.not_known), well(self.known))
 
     @property
     def matchers(self) -> str:
@@ -90,9 +91,9 @@ def by_state(family: str, given: str = "") -> str:
     return f"sum by (state) (max by ({WHO}, state) ({family}{{{THESE}{given}}}))"
 
 
-def beyond(word: str, value: str, limit: str, given: str = THESE) -> Fact:
+def beyond(word: str, value: str, limit: str, incident: str, given: str = THESE) -> Fact:
     """That a value is above the limit that a family tells of the channel."""
-    return judging.beyond(word, value, limit, given, WHO)
+    return judging.beyond(word, value, limit, given, WHO, f'{THESE},incident="{incident}"')
 
 
 def excess(place: Place, words: Words, asked: Mapping[str, str], bad: str, lacking: str) -> stat.Panel:

@@ -3,31 +3,37 @@
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from panels.look import BAD, UNKNOWN, WARN, Word
+from panels.look import BAD, OK, UNKNOWN, WARN, Word
 
 CHANNEL = "dealer, channel"
 BOTH = ("critical", "warning")
+LOUD = 'severity=~"critical|warning"'
 SIGNS = {"critical": ("✖", BAD), "warning": ("▲", WARN)}
 
 
-class Fact(NamedTuple):
-    """What may be wrong: its word, and a query of what goes beyond the limit of a severity."""
-
-    word: str
-    beyond: Callable[[str], str]
-    severities: Sequence[str] = BOTH
-
-    def verdicts(self, severity: str) -> "list[Verdict]":
-        sign, colour = SIGNS[severity]
-        word = Word(f"{sign} {self.word}", colour)
-        return [Verdict(word, self.beyond(severity))] if severity in self.severities else []
-
-
 class Verdict(NamedTuple):
-    """A word, and a query of what it is true of."""
+    """A word, and a query of what it is true of; `over_time` is a cheaper one, for many moments."""
 
     word: Word
     of: str
+    over_time: str
+
+
+class Fact(NamedTuple):
+    """What may be wrong: its word, a query of what goes beyond the limit of a severity, and its alerts."""
+
+    word: str
+    beyond: Callable[[str], str]
+    alerts: str = ""
+    severities: Sequence[str] = BOTH
+
+    def verdicts(self, severity: str) -> Sequence[Verdict]:
+        if severity not in self.severities:
+            return []
+        sign, colour = SIGNS[severity]
+        of = self.beyond(severity)
+        told = f'ALERTS{{severity="{severity}",{self.alerts}}}' if self.alerts else of
+        return [Verdict(Word(f"{sign} {self.word}", colour), of, told)]
 
 
 class Judgement(NamedTuple):
@@ -44,13 +50,22 @@ class Judgement(NamedTuple):
 
     @property
     def expr(self) -> str:
+        """By the limits, for one moment: joins for each of many channels take their time."""
         numbered = zip(self.words, self.verdicts, strict=True)
         return "\nor ".join(f"clamp({verdict.of}, {number}, {number})" for number, verdict in numbered)
 
+    def over_time(self, who: str) -> str:
+        """By the alerts, pending or firing."""
+        numbered = zip(self.words, self.verdicts, strict=True)
+        told = (f"clamp({verdict.over_time}, {number}, {number})" for number, verdict in numbered)
+        return f"max by ({who}) (\n" + "\nor ".join(told) + "\n)"
 
-def beyond(word: str, value: str, limit: str, given: str, who: str) -> Fact:
+
+def beyond(word: str, value: str, limit: str, given: str, who: str, alerts: str) -> Fact:
     """That a value is above the limit that a family tells."""
-    return Fact(word, lambda severity: f'{value} > max by ({who}) ({limit}{{{given},severity="{severity}"}})')
+    return Fact(
+        word, lambda severity: f'{value} > max by ({who}) ({limit}{{{given},severity="{severity}"}})', alerts
+    )
 
 
 def judged(facts: Sequence[Fact], not_known: Verdict, well: Verdict) -> Judgement:
@@ -60,7 +75,11 @@ def judged(facts: Sequence[Fact], not_known: Verdict, well: Verdict) -> Judgemen
 
 
 def not_compared(of: str) -> Verdict:
-    return Verdict(Word("? not compared", UNKNOWN), of)
+    return Verdict(Word("? not compared", UNKNOWN), of, of)
+
+
+def well(of: str, word: str = "✔ well") -> Verdict:
+    return Verdict(Word(word, OK), of, of)
 
 
 def unanswered(who: str, info: str, known: str) -> str:
@@ -79,13 +98,15 @@ class Told(NamedTuple):
 
     @property
     def side(self) -> str:
-        """On whose side it is, a label."""
+        """On whose side it is, a label; what some alerts leave open, others may know."""
 
         def most(who: str, alerts: str) -> str:
             return f"topk by ({who}) (1, count by ({who}, side) ({alerts}))"
 
+        sides = (most(self.who, self._own("ALERTS", of)) for of in ('side!="unknown"', 'side="unknown"'))
+        own = f"\nor on ({self.who}) ".join(sides)
         return (
-            f"{most(self.who, self._own('ALERTS'))}\nor on ({self.who}) ({self.not_known})"
+            f"{own}\nor on ({self.who}) ({self.not_known})"
             f" * on ({CHANNEL}) group_left (side) {most(CHANNEL, self._unasked('ALERTS'))}"
         )
 
@@ -99,8 +120,8 @@ class Told(NamedTuple):
             f" * on ({CHANNEL}) group_left () {unasked})"
         )
 
-    def _own(self, series: str) -> str:
-        return f'{series}{{severity=~"critical|warning",{self.matchers}}}'
+    def _own(self, series: str, *more: str) -> str:
+        return f"{series}{{{','.join((LOUD, self.matchers, *more))}}}"
 
     def _unasked(self, series: str) -> str:
-        return f'{series}{{severity=~"critical|warning",{self.channels},incident=~"cannot-ask|key-rejected"}}'
+        return f'{series}{{{LOUD},{self.channels},incident=~"cannot-ask|key-rejected"}}'

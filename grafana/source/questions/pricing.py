@@ -12,11 +12,11 @@ from questions.judging import Fact
 FAMILY = "bizprobe_price_items"
 
 
-def sold(word: str, direction: str) -> Fact:
+def sold(word: str, direction: str, incident: str) -> Fact:
     """That order lines of the last hour were sold at no price that was valid."""
     of = f'{goods.THESE},direction="{direction}"'
     lines = f"max by ({goods.WHO}) (increase(bizprobe_price_stale_lines_total{{{of}}}[1h]))"
-    return goods.beyond(word, lines, "bizprobe_price_stale_lines_limit", of)
+    return goods.beyond(word, lines, "bizprobe_price_stale_lines_limit", incident, of)
 
 
 PRICES = goods.Compared(
@@ -24,12 +24,16 @@ PRICES = goods.Compared(
     FAMILY,
     "price.+",
     {
-        "different": "different",
-        "quarantined": "held back",
-        "missing": "missing",
-        "unexpected": "unexpected",
+        "different": ("different", "price-gap"),
+        "quarantined": ("held back", "prices-quarantined"),
+        "missing": ("missing", "prices-missing"),
+        "unexpected": ("unexpected", "prices-unexpected"),
     },
-    (sold("sold too cheap", "under"), *exchanging.facts("prices"), sold("sold too dear", "over")),
+    (
+        sold("sold too cheap", "under", "price-loss"),
+        *exchanging.facts("prices"),
+        sold("sold too dear", "over", "price-over"),
+    ),
 )
 # The page that lists the orders sold at old prices: a label.
 ORDERS = (

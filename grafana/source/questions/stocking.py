@@ -16,11 +16,16 @@ STOCKS = goods.Compared(
     "stocks",
     FAMILY,
     "stock.+",
-    {"phantom": "phantom", "hidden": "hidden", "different": "different", "missing": "missing"},
+    {
+        "phantom": ("phantom", "stock-phantom"),
+        "hidden": ("hidden", "stock-hidden"),
+        "different": ("different", "stock-gap"),
+        "missing": ("missing", "stock-missing"),
+    },
     (
-        goods.beyond("oversold", OVERSOLD, f"{OVERSOLD_FAMILY}_limit"),
+        goods.beyond("oversold", OVERSOLD, f"{OVERSOLD_FAMILY}_limit", "stock-oversold"),
         *exchanging.facts("stocks"),
-        goods.beyond("runs out", RUNNING_OUT, f"{RUNNING_OUT_FAMILY}_limit"),
+        goods.beyond("runs out", RUNNING_OUT, f"{RUNNING_OUT_FAMILY}_limit", "stock-running-out"),
     ),
 )
 NOTHING_COMPARED = "No stock was compared: see whether the probe can ask."

@@ -52,8 +52,12 @@ def verdicts(place: Place, words: Words, judgement: Judgement) -> stat.Panel:
     return numbers(place, words, "locale", asked, limits=((None, UNKNOWN),), names=names)
 
 
-def since_when(place: Place, words: Words, judgement: Judgement, legend: str) -> statetimeline.Panel:
-    return timeline(place, words, [over_time(judgement.expr, legend)], judgement.words)
+def since_when(
+    place: Place, words: Words, judgement: Judgement, who: str, legend: str
+) -> statetimeline.Panel:
+    """The verdicts over time."""
+    asked = [over_time(judgement.over_time(who), legend)]
+    return timeline(place, words, asked, judgement.words).max_data_points(360)
 
 
 def heads(
