@@ -7,7 +7,7 @@ store behind the data source reckons increases of counters in another way.
 from grafana_foundation_sdk.builders import stat, statetimeline, table, timeseries
 from grafana_foundation_sdk.builders.dashboard import AnnotationQuery
 
-from panels.curves import band, curves
+from panels.curves import curves
 from panels.look import ANY_IS_BAD, BAD, NONE, OK, STOCK, UNKNOWN, WARN, Word, called, calm, numbered, prop
 from panels.numbers import numbers
 from panels.page import alerts
@@ -46,9 +46,9 @@ def how_many_sell(speech: Speech, place: Place) -> stat.Panel:
 def as_usual(speech: Speech, place: Place) -> stat.Panel:
     heads = speech.heads
     asked = [
-        now(f"sum({usual.LAST_HOUR}) / (sum({usual.USUAL} and {usual.LAST_HOUR}) > 0)", heads.of_usual),
+        now(f"sum({usual.LAST_HOUR}) / (({usual.known('expected1h')}) > 0)", heads.of_usual),
         now(f"sum({usual.LAST_HOUR})", heads.last_hour),
-        now(f"sum({usual.USUAL})", heads.usual),
+        now(usual.known("expected1h"), heads.usual),
     ]
     panel = numbers(place, speech.as_usual, "locale", asked).decimals(0)
     colours = thresholds((None, BAD), (0.5, WARN), (0.8, OK))
@@ -98,15 +98,8 @@ def what_is_wrong(speech: Speech, place: Place) -> table.Panel:
 
 def hour_by_hour(speech: Speech, place: Place) -> timeseries.Panel:
     heads = speech.heads
-    asked = [
-        over_time(f"sum({usual.LAST_HOUR})", heads.last_hour),
-        over_time(f"sum({usual.USUAL})", heads.usual),
-        over_time(f"sum({usual.recorded('low1h')})", heads.lowest),
-        over_time(f"sum({usual.recorded('high1h')})", heads.highest),
-    ]
-    colours = {heads.last_hour: OK, heads.usual: UNKNOWN}
-    panel = curves(place, speech.hour_by_hour, "locale", asked, colours).fill_opacity(0).decimals(0)
-    return band(panel, heads.lowest, heads.highest)
+    names = usual.Names(heads.last_hour, heads.usual, heads.lowest, heads.highest)
+    return usual.hours(place, speech.hour_by_hour, names)
 
 
 def since_when(speech: Speech, place: Place) -> statetimeline.Panel:

@@ -1,5 +1,7 @@
 """Does as much come in as usual, and what is lost where it does not? From what is recorded of every flow."""
 
+from typing import NamedTuple
+
 from grafana_foundation_sdk.builders import stat, timeseries
 
 from panels.curves import band, curves
@@ -10,7 +12,15 @@ from questions.flows import THESE, WHO, events
 
 NO_HISTORY = "No history yet: two weeks of it are needed."
 LOSS = {"RUB": BAD, "USD": WARN, "EUR": PINK, "KZT": YELLOW, "BYN": SKY}
-LOWEST, HIGHEST = "lowest that is usual", "highest that is usual"
+
+
+class Names(NamedTuple):
+    """What the curves of an hour are called."""
+
+    last_hour: str = "last hour"
+    usual: str = "usual"
+    lowest: str = "lowest that is usual"
+    highest: str = "highest that is usual"
 
 
 def recorded(what: str) -> str:
@@ -23,6 +33,14 @@ LAST_HOUR, USUAL = recorded("increase1h"), recorded("expected1h")
 LAST_HOUR_SO_FAR = f"{LAST_HOUR}\nor {events('1h')}"
 SHARE = f"{LAST_HOUR} / ({USUAL} > 0)"
 LOST = f"max by ({WHO}, currency) (flow_currency:bizprobe_flow_lost_amount:per_hour{{{THESE}}})"
+
+
+def known(what: str) -> str:
+    """The sum over the flows whose last hour is known; over all while none is.
+
+    What could not be read must not look as if it had not come in.
+    """
+    return f"sum({recorded(what)} and {LAST_HOUR})\nor sum({recorded(what)})"
 
 
 def against_usual(place: Place) -> stat.Panel:
@@ -39,7 +57,7 @@ def against_usual(place: Place) -> stat.Panel:
     asked = [
         now(f"sum({LAST_HOUR})", "last hour"),
         now(f"sum({events('1h')} unless {LAST_HOUR})", "so far"),
-        now(f"sum({USUAL})", "usual"),
+        now(known("expected1h"), "usual"),
     ]
     return numbers(place, words, "locale", asked).decimals(0)
 
@@ -62,21 +80,26 @@ def hour_by_hour(place: Place) -> timeseries.Panel:
     words = Words(
         "How many an hour, against what is usual?",
         "Events of the hour before each moment; what is usual then, and the band around it that chance "
-        "explains.",
+        "explains. Channels that could not be read are left out.",
         "A curve that leaves its band downward is lost business; one that leaves it upward may be a wrong "
         "price.",
         "Hold the moment at which it left against what was changed.",
         NO_HISTORY,
         runbook="BizprobeFlowBelowBaseline",
     )
+    return hours(place, words, Names())
+
+
+def hours(place: Place, words: Words, names: Names) -> timeseries.Panel:
+    """What came in during the hour before each moment, in its band."""
     asked = [
-        over_time(f"sum({LAST_HOUR})", "last hour"),
-        over_time(f"sum({USUAL})", "usual"),
-        over_time(f"sum({recorded('low1h')})", LOWEST),
-        over_time(f"sum({recorded('high1h')})", HIGHEST),
+        over_time(f"sum({LAST_HOUR})", names.last_hour),
+        over_time(known("expected1h"), names.usual),
+        over_time(known("low1h"), names.lowest),
+        over_time(known("high1h"), names.highest),
     ]
-    panel = curves(place, words, "locale", asked, {"last hour": OK, "usual": UNKNOWN})
-    return band(panel.fill_opacity(0).decimals(0), LOWEST, HIGHEST)
+    panel = curves(place, words, "locale", asked, {names.last_hour: OK, names.usual: UNKNOWN})
+    return band(panel.fill_opacity(0).decimals(0), names.lowest, names.highest)
 
 
 def lost_over_time(place: Place) -> timeseries.Panel:

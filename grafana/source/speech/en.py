@@ -78,7 +78,7 @@ ENGLISH = Speech(
     as_usual=Words(
         "As many as usual?",
         "What came in during the last hour, how much is usual at this hour (the middle of the last four "
-        "weeks), and the one as a part of the other.",
+        "weeks), and the one as a part of the other. Channels without a connection are left out.",
         "Fewer than usual is a loss that no silence shows.",
         "Look for the channel that is below its usual.",
         "No history yet.",
@@ -108,7 +108,8 @@ ENGLISH = Speech(
     ),
     hour_by_hour=Words(
         "How many an hour, against what is usual?",
-        "What came in during the hour before each moment, what is usual then, and the band around it.",
+        "What came in during the hour before each moment, what is usual then, and the band around it. "
+        "Channels without a connection are left out.",
         "A curve below its band is lost business.",
         "Hold the moment at which it left against what you changed.",
         "No history yet.",
