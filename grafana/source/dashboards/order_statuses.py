@@ -91,14 +91,14 @@ def _orders(state: str, width: int) -> Column:
 
 
 COLUMNS = (
-    Column("Flow", 66, label="flow"),
-    Column("Against", 66, label="where"),
-    _orders("cancelled_apart", 122),
+    Column("Flow", 60, label="flow"),
+    Column("Against", 70, label="where"),
+    _orders("cancelled_apart", 120),
     _orders("apart", 54),
     _orders("behind", 68),
     _orders("ahead", 62),
     _orders("unknown", 80),
     _orders("agreeing", 78),
     Column("oldest", 76, agreeing.OLDEST, looks=amount("s", decimals=0)),
-    Column("read", 66, agreeing.READ_AGE, looks=amount("s", decimals=0)),
+    Column("read", 58, agreeing.READ_AGE, looks=amount("s", decimals=0)),
 )

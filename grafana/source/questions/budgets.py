@@ -47,4 +47,8 @@ def budgets(place: Place) -> timeseries.Panel:
         "No account has a budget.",
         runbook="BizprobeApiBudgetExhausted",
     )
-    return curves(place, words, "percentunit", [over_time(BUDGET, "{{dealer}} · {{remote}}")], {}).max(1)
+    return (
+        curves(place, words, "percentunit", [over_time(BUDGET, "{{dealer}} · {{remote}}")], {})
+        .fill_opacity(0)
+        .max(1)
+    )

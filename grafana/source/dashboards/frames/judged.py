@@ -70,7 +70,7 @@ def heads(
     return (
         Column("State", 136, judgement.expr, looks=word(calm(judgement.words))),
         Column("for", 72, lasting, looks=amount("s", decimals=0)),
-        Column("Side", 74, label=side, looks=word(PLAIN_SIDE)),
+        Column("Side", 90, label=side, looks=word(PLAIN_SIDE)),
         Column("Dealer", 66, label="dealer"),
         where,
     )
