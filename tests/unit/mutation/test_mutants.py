@@ -72,3 +72,45 @@ def test_a_scenario_that_fails_on_the_rules_as_they_are_kills_nothing(tmp_path: 
     suite, made = shop(tmp_path, dealer="b")
     assert suite.killer(made["3 6"]) == ""
     assert set(suite.broken) == {"shop.yml: many orders"}
+
+
+ASKED = """\
+rule_files: [../rules/shop.yml]
+evaluation_interval: 1m
+tests:
+  - name: by its alert
+    interval: 1m
+    input_series: &orders
+      - {series: 'orders{dealer="a"}', values: 4+0x20}
+    promql_expr_test:
+      - {expr: 'count(ALERTS{dealer="a"})', eval_time: 5m, exp_samples: [{labels: "{}", value: 1}]}
+  - name: by itself
+    interval: 1m
+    input_series: *orders
+    promql_expr_test:
+      - expr: dealer:orders:max
+        eval_time: 20m
+        exp_samples: [{labels: 'dealer:orders:max{dealer="a"}', value: 4}]
+"""
+ELSEWHERE = """\
+rule_files: []
+evaluation_interval: 1m
+tests:
+  - name: of other rules
+    input_series: []
+    promql_expr_test:
+      - {expr: ALERTS, eval_time: 1m}
+"""
+FILES = {"asked": ASKED, "elsewhere": ELSEWHERE}
+
+
+def test_a_fault_is_first_shown_to_a_test_that_asks_for_the_rule_and_never_to_one_that_does_not_load_it(
+    tmp_path: Path,
+) -> None:
+    program("promtool")
+    _, made = shop(tmp_path)
+    tests = {tmp_path / "tests" / f"{name}.yml": load(text) for name, text in FILES.items()}
+    suite = Suite([tmp_path / "rules" / "shop.yml"], tests)
+    asked = [scenario.title for scenario in suite.scenarios("dealer:orders:max")]
+    assert asked == ["asked.yml: by its alert", "asked.yml: by itself"]
+    assert suite.killer(made["dealer "]) == "asked.yml: by itself"
