@@ -37,7 +37,9 @@ URGENCY = "\nor ".join(
 OWNER = f"{OPEN} * on (incident) group_left (owner) {OWNERS}"
 # How many orders, items or pages it is about, where that is a number.
 AMOUNT = f"{OPEN} * on ({amounts.AT}) group_left () max by ({amounts.AT}) (\n  {amounts.EACH}\n)"
-_LESS = firing('incident=~".+-(silence|few)"')
+# Where nothing comes, it is no news that less comes: the loss is told once.
+_NONE, _FEW = firing('incident=~".+-silence"'), firing('incident=~".+-few"')
+_LESS = f"{_NONE} or {_FEW} unless on ({flows.WHO}) {_NONE}"
 _LOST = (
     f"topk by ({flows.WHO}) (1, max by ({flows.WHO}, currency)"
     f" (flow_currency:bizprobe_flow_lost_amount:per_hour{{{flows.THESE}}}))"

@@ -26,16 +26,17 @@ ALERTS = (
     Alert("Silent", "order-silence", "no no no yes yes yes yes"),
     Alert("Silent", "order-silence", "no no yes yes yes yes yes", severity="warning"),
     Alert("Stopped", "order-silence", "no no no no no yes yes"),
+    Alert("Few", "order-few", "no no no no no yes yes"),
     Alert("Different", "price-gap", "no no yes yes yes yes yes", severity="warning", flow=""),
     Alert("Rejected", "exchange-rejected", "no no yes no yes yes no", flow=""),
     Alert("Missing", "orders-missing", "no no no no no no no"),
 )
 SHOP = 'dealer="d",channel="shop"'
 EXPECTED: dict[str, dict[str, int]] = {
-    problems.URGENCY: {"order-silence": 2, "price-gap": 1},
-    problems.began(): {"order-silence": 60, "price-gap": 60},
-    problems.TIMES: {"order-silence": 1, "price-gap": 1, "exchange-rejected": 2},
-    problems.LASTED: {"order-silence": 300, "price-gap": 300, "exchange-rejected": 180},
+    problems.URGENCY: {"order-silence": 2, "order-few": 2, "price-gap": 1},
+    problems.began(): {"order-silence": 60, "order-few": 60, "price-gap": 60},
+    problems.TIMES: {"order-silence": 1, "order-few": 1, "price-gap": 1, "exchange-rejected": 2},
+    problems.LASTED: {"order-silence": 300, "order-few": 120, "price-gap": 300, "exchange-rejected": 180},
     problems.AMOUNT: {"price-gap": 7},
     problems.LOST: {"order-silence": 900},
     problems.OWNER: {"order-silence": 1},
