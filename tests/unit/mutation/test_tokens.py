@@ -47,3 +47,16 @@ def test_which_of_two_exporters_is_believed_changes_nothing_where_all_labels_are
     expr: str, same: bool
 ) -> None:
     assert bool(why_equivalent(expr, Edit(0, "max", "min"))) is same
+
+
+@pytest.mark.parametrize(
+    ("expr", "new", "same"),
+    [
+        ("<= b\n or b ", "<", True),
+        ("<= b\n or b ", ">", False),
+        ("<= b\n or c ", "<", False),
+        ("<= b and b ", "<", False),
+    ],
+)
+def test_the_lesser_of_two_that_are_the_same_is_either(expr: str, new: str, same: bool) -> None:
+    assert bool(why_equivalent(expr, Edit(0, "<=", new))) is same
