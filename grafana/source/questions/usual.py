@@ -5,7 +5,7 @@ from typing import NamedTuple
 from grafana_foundation_sdk.builders import stat, timeseries
 
 from panels.curves import band, curves
-from panels.look import ANY_IS_BAD, BAD, OK, PINK, SKY, UNKNOWN, WARN, YELLOW
+from panels.look import ANY_IS_BAD, BAD, OK, PINK, SKY, UNKNOWN, WARN, YELLOW, fixed, prop
 from panels.numbers import numbers
 from panels.panel import Place, Words, now, over_time
 from questions.flows import THESE, WHO, events
@@ -29,8 +29,6 @@ def recorded(what: str) -> str:
 
 
 LAST_HOUR, USUAL = recorded("increase1h"), recorded("expected1h")
-# During the first hour of an exporter, what has come in so far.
-LAST_HOUR_SO_FAR = f"{LAST_HOUR}\nor {events('1h')}"
 SHARE = f"{LAST_HOUR} / ({USUAL} > 0)"
 LOST = f"max by ({WHO}, currency) (flow_currency:bizprobe_flow_lost_amount:per_hour{{{THESE}}})"
 
@@ -45,7 +43,7 @@ def known(what: str) -> str:
 
 def against_usual(place: Place) -> stat.Panel:
     words = Words(
-        "As many as usual?",
+        "As usual?",
         "Orders and other events of the last hour, and how many are usual at this hour: the median of the "
         "same hour of the last four weeks. Days unlike others, such as holidays, have no usual. During the "
         "first hour of an exporter, what has come in so far.",
@@ -56,15 +54,17 @@ def against_usual(place: Place) -> stat.Panel:
     )
     asked = [
         now(f"sum({LAST_HOUR})", "last hour"),
-        now(f"sum({events('1h')} unless {LAST_HOUR})", "so far"),
+        now(f"sum({events('1h')}) unless sum({LAST_HOUR})", "so far"),
         now(known("expected1h"), "usual"),
     ]
-    return numbers(place, words, "locale", asked).decimals(0)
+    # Neither is good or bad by itself.
+    panel = numbers(place, words, "locale", asked).decimals(0)
+    return panel.override_by_regexp("/.+/", [prop("color", fixed("text"))])
 
 
 def lost(place: Place) -> stat.Panel:
     words = Words(
-        "How much is being lost?",
+        "How much is lost?",
         "Money lost per hour while flows are silent, stopped or below their usual: what is usual less what "
         "came, times the average worth of one.",
         "It says what another hour costs, and so how urgent it is.",
