@@ -4,7 +4,7 @@ from grafana_foundation_sdk.builders import stat, statetimeline, table
 
 from dashboards.frames import judged
 from panels.look import BAD, NONE, WARN
-from panels.page import Page, alerts, choice_of_many, page, way_to
+from panels.page import Page, choice_of_many, page, way_to
 from panels.panel import Place, Words
 from panels.rows import GAUGE, Column, amount, count, rows, share
 from questions import accounts, accounts_judged, budgets, keys, objectives
@@ -27,7 +27,7 @@ def build() -> Page:
         )
         .with_variable(choice_of_many("dealer", "Dealer", of=ACCOUNT))
         .with_variable(choice_of_many("remote", "Account", 'dealer=~"$dealer"', of=ACCOUNT))
-        .annotation(alerts(f'dealer=~"$dealer",incident=~"{accounts_judged.INCIDENTS}"', by="alertname"))
+        .annotation(judged.marks(f'dealer=~"$dealer",incident=~"{accounts_judged.INCIDENTS}"', timeline=10))
         .link(way_to("bizprobe-channels", "Channels", "${dealer:queryparam}"))
         .link(way_to("bizprobe-probe", "Probe"))
     )

@@ -21,6 +21,7 @@ def build() -> Page:
         "On which orders do the marketplace, our books and the buyer's cabinet disagree?",
         agreeing.INFO,
         f'{THESE},incident=~"status.+|cancelled.+"',
+        timeline=8,
     ).with_variable(flow)
     for panel in (
         at_a_glance(Place(7, 10, 4)),
@@ -96,9 +97,9 @@ COLUMNS = (
     _orders("cancelled_apart", 120),
     _orders("apart", 54),
     _orders("behind", 68),
-    _orders("ahead", 62),
-    _orders("unknown", 80),
-    _orders("agreeing", 78),
+    _orders("ahead", 60),
+    _orders("unknown", 78),
+    _orders("agreeing", 76),
     Column("oldest", 76, agreeing.OLDEST, looks=amount("s", decimals=0)),
     Column("read", 58, agreeing.READ_AGE, looks=amount("s", decimals=0)),
 )

@@ -19,6 +19,7 @@ def build() -> Page:
         "Prices",
         "Which channel shows other prices than the seller's, how many, and what does it cost?",
         PRICES,
+        timeline=5,
     ).link(way_to("bizprobe-stocks", "Stocks and pages", "${dealer:queryparam}&${channel:queryparam}"))
     for panel in (
         at_a_glance(Place(10, 14, 4)),

@@ -18,6 +18,7 @@ def build() -> Page:
         "Stocks and pages",
         "Which channel hides what is in stock or sells what is not, and did every page arrive?",
         STOCKS,
+        timeline=5,
     ).link(way_to("bizprobe-prices", "Prices", "${dealer:queryparam}&${channel:queryparam}"))
     for panel in (
         at_a_glance(Place(10, 14, 4)),

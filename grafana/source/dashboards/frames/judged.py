@@ -24,25 +24,34 @@ PROBE = links(
 CHANNEL = Column("Channel", 0, least=110, label="channel", looks=[PROBE])
 
 
-def goods_page(uid: str, title: str, question: str, goods: Compared) -> build.Dashboard:
+def goods_page(uid: str, title: str, question: str, goods: Compared, *, timeline: int) -> build.Dashboard:
     """A dashboard for the prices or the stocks of the channels that are compared."""
     given, info = f'what="{goods.what}"', "bizprobe_compare_info"
-    return judged_page(uid, title, question, info, goods.matchers, given)
+    return judged_page(uid, title, question, info, goods.matchers, timeline=timeline, given=given)
 
 
 def judged_page(
-    uid: str, title: str, question: str, info: str, matchers: str, given: str = ""
+    uid: str, title: str, question: str, info: str, matchers: str, *, timeline: int, given: str = ""
 ) -> build.Dashboard:
-    """A dashboard for the dealers and channels of an info family, and the alerts about them."""
+    """A dashboard for the dealers and channels of an info family, and the alerts about them.
+
+    `timeline` is the id of the panel that shows the verdicts over time.
+    """
     return (
         page(uid, title, question, since="now-6h", refresh="1m")
         .with_variable(choice_of_many("dealer", "Dealer", given, of=info))
         .with_variable(
             choice_of_many("channel", "Channel", f'{given},dealer=~"$dealer"'.lstrip(","), of=info)
         )
-        .annotation(alerts(matchers, by="channel"))
+        .annotation(marks(matchers, timeline))
         .link(way_to("bizprobe-channels", "Channels", "${dealer:queryparam}"))
     )
+
+
+def marks(matchers: str, timeline: int) -> build.AnnotationQuery:
+    """Marks when alerts fired; not on the timeline, which says more, in words that lines would cross."""
+    but_not_there = build.AnnotationPanelFilter().exclude(True).ids([timeline])
+    return alerts(matchers, says="alerts fire").filter(but_not_there)
 
 
 def verdicts(place: Place, words: Words, judgement: Judgement) -> stat.Panel:
@@ -68,7 +77,7 @@ def heads(
     Unseen queries of the table bring the labels `side`, `probe` and `url`.
     """
     return (
-        Column("State", 136, judgement.expr, looks=word(calm(judgement.words))),
+        Column("State", 130, judgement.expr, looks=word(calm(judgement.words))),
         Column("for", 72, lasting, looks=amount("s", decimals=0)),
         Column("Side", 90, label=side, looks=word(PLAIN_SIDE)),
         Column("Dealer", 66, label="dealer"),
