@@ -88,13 +88,13 @@ def every_open(place: Place) -> table.Panel:
         Column("Since", 100, f"1000 * {problems.began()}", looks=amount("time:D MMM HH:mm")),
         Column("Severity", 95, problems.URGENCY, looks=word(URGENT)),
         Column("Dealer", 75, label="dealer"),
-        Column("Channel", 115, label="channel", looks=[CHANNEL]),
+        Column("Channel", 125, label="channel", looks=[CHANNEL]),
         Column("What", 0, least=240, label="incident", looks=word(responsible.titles("en"))),
         Column("how many", 85, problems.AMOUNT, looks=amount("locale")),
         Column("lost an hour", 100, problems.LOST, looks=amount("locale", [(1, BAD)])),
         Column("in", 50, label="currency", looks=[prop("noValue", " ")]),
         Column("Side", 100, label="side", looks=word(PLAIN_SIDE)),
-        Column("Owner", 165, label="owner", looks=word(responsible.teams("en"))),
+        Column("Owner", 175, label="owner", looks=word(responsible.teams("en"))),
         Column("Alert", 205, label="alertname", looks=RUNBOOK),
     )
     return rows(place, words, columns, unseen=(problems.OWNER,), largest_first=("Open for",))
