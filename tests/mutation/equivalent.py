@@ -13,6 +13,7 @@ _OF_QUIET_FLOWS = re.compile(
     r"sum by \(dealer, channel, flow\) \(\s*flow_marketplace:bizprobe_flow_quiet:info\s*\*"
 )
 _OF_ONE_EACH = re.compile(r"max without \((?:reason|dependent)\)")
+_OF_ONE_WINDOW = re.compile(r"max by \([^)]*\) \(\s*objective_severity:bizprobe_failures:burning")
 _OF_THE_LESSER = re.compile(r"<= (?P<other>[\w:]+)\s+or (?P=other)\s")
 _OF_ONES = re.compile(r"topk by \([^)]*\) \(\s*1,\s*group by")
 
@@ -28,6 +29,8 @@ def why_equivalent(expr: str, edit: Edit) -> str:
         return "a flow is at one marketplace, so only labels are taken away"
     if edit.old == "max" and _OF_ONE_EACH.match(rest):
         return "a probe has one reason, and what depends is told by another label"
+    if edit.old == "max" and _OF_ONE_WINDOW.match(rest):
+        return "of the windows that burn only the first is told, so only labels are taken away"
     if (edit.old, edit.new) == ("<=", "<") and _OF_THE_LESSER.match(rest):
         return "of two that are the same either is the lesser"
     if edit.old == "topk" and _OF_ONES.match(rest):
