@@ -20,14 +20,15 @@ programs:
 run: programs $(READY)  ## Everything on this machine: sandbox, exporter, Prometheus, Alertmanager, Grafana if installed
 	@exec $(BIN)/bizprobe demo $(if $(CONFIG),--config '$(CONFIG)') $(if $(CHECK),--check) $(if $(BREAK),--break '$(BREAK)')
 
-# What takes longest first.
+# What takes longest first; xdist would begin with the files of most tests.
+TOGETHER := --dist=loadfile --no-loadscope-reorder
 E2E := $(patsubst %,tests/e2e/test_%.py,faults dashboards sigkill demo)
 
 test: $(READY)  ## All tests; those that need a program that is missing are skipped by name
 	@scripts/setup-system want prometheus promtool alertmanager postgres mariadbd nginx victoria-metrics vmauth sshd
 	@scripts/setup-current
-	$(BIN)/pytest $(or $(TESTS),--ignore=tests/e2e --numprocesses=3 --dist=loadfile)
-	$(if $(TESTS),,$(BIN)/pytest $(E2E) --numprocesses=2 --dist=loadfile)
+	$(BIN)/pytest $(or $(TESTS),--ignore=tests/e2e --numprocesses=3 $(TOGETHER))
+	$(if $(TESTS),,$(BIN)/pytest $(E2E) --numprocesses=2 $(TOGETHER))
 
 faults: programs $(READY)  ## Every fault of the sandbox against the running bundle: which alert came, how soon, to whom
 	@exec $(BIN)/python -m bizprobe.bundle.faults $(FAULTS)

@@ -52,12 +52,12 @@ def version(program: str) -> tuple[int, int]:
     return int(major), int(minor)
 
 
-def eventually(true: Callable[[], bool], what: str, *, seconds: float = 60) -> None:
+def eventually(true: Callable[[], bool], what: str, *, seconds: float = 60, every: float = 0.1) -> None:
     """Waits until something has become true. Fails the test when it does not."""
     give_up = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < give_up, f"never happened: {what}"
-        time.sleep(0.1)
+        time.sleep(every)
 
 
 class _Server(BaseHTTPRequestHandler):

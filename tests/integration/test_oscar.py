@@ -14,7 +14,7 @@ from tests.integration.oscar.shop import Shop, oscar
 from tests.integration.oscar.shopper import place_order
 from tests.integration.processes import started
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.long]
 
 ROOT = Path(__file__).resolve().parents[2]
 CONFIG = """\

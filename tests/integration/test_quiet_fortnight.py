@@ -15,7 +15,7 @@ from tests.integration.quiet.seller import MOSCOW, trade
 from tests.integration.quiet.trade import HOLIDAY, Shelf, day
 from tests.integration.quiet.usual import HISTORY, MINUTE
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.long]
 
 START = day("2026-09-14")  # a Monday
 END = START + timedelta(weeks=2)

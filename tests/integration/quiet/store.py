@@ -47,7 +47,7 @@ class Store:
     def __init__(self, folder: Path) -> None:
         self._blocks = folder / "blocks"
         self._folder = folder
-        self._address = ""
+        self._client: httpx.Client | None = None
 
     def add(self, lines: Iterable[bytes]) -> None:
         """Backfills samples, written as OpenMetrics."""
@@ -71,17 +71,19 @@ class Store:
         """Queries are answered inside this block, from what was added before it."""
         config = self._folder / "prometheus.yml"
         config.write_text("global: {}\n")
-        self._address = f"127.0.0.1:{free_port()}"
+        address = f"127.0.0.1:{free_port()}"
         flags = [
             f"--config.file={config}",
             f"--storage.tsdb.path={self._blocks}",
             "--storage.tsdb.retention.time=100y",
-            f"--web.listen-address={self._address}",
+            f"--web.listen-address={address}",
             "--query.lookback-delta=59s",
         ]
         with started([program("prometheus"), *flags], log=self._folder / "prometheus.log"):
-            wait_for_http(f"http://{self._address}/-/ready")
-            yield
+            wait_for_http(f"http://{address}/-/ready")
+            # One for all queries: each new one would load the CA bundle again.
+            with httpx.Client(base_url=f"http://{address}", timeout=300) as self._client:
+                yield
 
     def ask(self, expr: str, stretch: Stretch) -> list[Answer]:
         """The samples of an expression at each minute."""
@@ -95,7 +97,8 @@ class Store:
 
     def _range(self, expr: str, first: int, last: int) -> list[dict[str, Any]]:
         query = {"query": expr, "start": str(first), "end": str(last), "step": str(STEP)}
-        answer = httpx.post(f"http://{self._address}/api/v1/query_range", data=query, timeout=300).json()
+        assert self._client is not None, "asked outside of open()"
+        answer = self._client.post("/api/v1/query_range", data=query).json()
         assert answer["status"] == "success", f"{answer['error']}: {expr}"
         series: list[dict[str, Any]] = answer["data"]["result"]
         return series
