@@ -1,10 +1,11 @@
 """docs/dashboards.md: every question of the trade has a panel, and every panel a question."""
 
+import re
 from itertools import chain
 
 import pytest
 
-from answers import MARK, PAGE, Dashboard, dashboards, page, trade
+from answers import MARK, PAGE, ROOT, Dashboard, dashboards, page, trade
 
 
 def test_the_page_in_docs_is_fresh() -> None:
