@@ -26,6 +26,14 @@ def test_questions_are_asked_once() -> None:
     assert all(question.endswith("?") for question in questions)
 
 
+def test_the_words_for_no_data_are_those_that_panels_say() -> None:
+    told = re.search("^## When there is nothing.*?^## ", PAGE.read_text("utf-8"), re.DOTALL | re.MULTILINE)
+    files = (ROOT / "grafana" / "dashboards").rglob("*.json")
+    said = "".join(file.read_text("utf-8") for file in files)
+    assert told
+    assert [words for words in re.findall("`(.+?)`", told[0]) if words not in said] == []
+
+
 KNOWN = {
     "shop": Dashboard("shop", "business", "The shop", "Does it sell?", {4: "How many?", 7: "Since when?"})
 }
