@@ -3,7 +3,7 @@
 from grafana_foundation_sdk.builders import stat
 from grafana_foundation_sdk.models.common import BigValueTextMode
 
-from panels.look import ANY_IS_BAD, BAD, SIDE, Word
+from panels.look import ANY_IS_BAD, BAD, OK, SIDE, Word
 from panels.numbers import numbers
 from panels.panel import Place, Words, now
 from questions import flows, standing
@@ -18,6 +18,7 @@ BECAUSE = {
     "own_quiet": "? not clear: our own shop is quiet too, another channel sells",
     "nobody": "? not clear: there is nobody to compare with",
 }
+WELL = Word("✔ nothing is wrong", OK)
 
 
 def why(place: Place) -> stat.Panel:
@@ -27,12 +28,14 @@ def why(place: Place) -> stat.Panel:
         "marketplace at other dealers. Of other troubles, the side that their alerts tell.",
         "It tells whom to call: our own people, or the channel's support.",
         "Follow the runbook of the alert; it has ready words for the channel's chat.",
-        "✔ nothing is wrong",
+        WELL.text,
         runbook="BizprobeFlowSilent",
     )
     because = f"max by (because) (flow_because:bizprobe_flow_quiet:info{{{flows.THESE}}})"
-    told = f"max by (side) ({standing.SIDE}) unless on () {because}"
-    names = {reason: Word(text, BAD) for reason, text in BECAUSE.items()} | SIDE
+    # A panel that shows only names says nothing by itself where there is no data.
+    nothing = 'label_replace(vector(0), "side", "none", "", "")'
+    told = f"(max by (side) ({standing.SIDE}) or on () {nothing}) unless on () {because}"
+    names = {reason: Word(text, BAD) for reason, text in BECAUSE.items()} | SIDE | {"none": WELL}
     panel = numbers(
         place,
         words,

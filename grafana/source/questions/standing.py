@@ -141,9 +141,10 @@ def of_flow_since_when(place: Place) -> statetimeline.Panel:
 
 
 def troubled_since_when(place: Place) -> statetimeline.Panel:
-    """Without the channels about which nothing fired in the whole time."""
+    """Without the channels about which nothing fired in the whole time; all in one line where none did."""
     fired = f"count_over_time(ALERTS{{{flows.LOUD},{goods.THESE}}}[$__range] @ end())"
-    expr = f"{GRADE}\nand on ({goods.WHO}) {fired}"
+    well = 'label_replace(label_replace(vector(0), "dealer", "all", "", ""), "channel", "all", "", "")'
+    expr = f"{GRADE}\nand on ({goods.WHO}) {fired}\nor on () {well}"
     return _over_the_time(place, "Which channels were not well, and since when?", expr, CHANNEL)
 
 
