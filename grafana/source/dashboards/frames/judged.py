@@ -78,7 +78,7 @@ def heads(
     """
     return (
         Column("State", 130, judgement.expr, looks=word(calm(judgement.words))),
-        Column("for", 72, lasting, looks=amount("s", decimals=0)),
+        Column("for", 82, lasting, looks=amount("s", decimals=1)),
         Column("Side", 90, label=side, looks=word(PLAIN_SIDE)),
         Column("Dealer", 66, label="dealer"),
         where,
