@@ -29,12 +29,11 @@ OPEN_AGE = (
     f"{READ} - on ({WHO}) group_right ()"
     f" min by ({WHO}, status) (bizprobe_oldest_open_order_timestamp_seconds{{{THESE}}})"
 )
-OLDEST_AGE = f"max by ({WHO}) ({OPEN_AGE})"
 
 
-def events(window: str, offset: str = "") -> str:
-    """How many events came in during the window before; `offset` looks back, e.g. "offset 1w"."""
-    return f"round(sum by ({WHO}) (increase(bizprobe_flow_events_total{{{THESE}}}[{window}] {offset})))"
+def events(window: str) -> str:
+    """How many events came in during the window before."""
+    return f"round(sum by ({WHO}) (increase(bizprobe_flow_events_total{{{THESE}}}[{window}])))"
 
 
 def money(window: str, by: str = f"{WHO}, currency") -> str:
@@ -130,7 +129,3 @@ def _requests(codes: str = "") -> str:
 
 _GOOD = _requests(',code=~"2..|ok"')
 API_ERRORS = _of_account(f"(1 - ({_GOOD} or 0 * {_requests()}) / ({_requests()} > 0))")
-API_LATENCY = _of_account(
-    "histogram_quantile(0.95, sum by (dealer, remote, le)"
-    ' (rate(bizprobe_api_request_duration_seconds_bucket{dealer=~"$dealer"}[5m])))'
-)
