@@ -104,8 +104,8 @@ COLUMNS = (
     _items("missing", "missing", 74),
     _items("unexpected", "unexpected", 98),
     _items("matching", "matching", 80),
-    Column("under", 92, _largest(goods.gap("under")), looks=amount("locale", decimals=2)),
+    Column("under", 86, _largest(goods.gap("under")), looks=amount("locale", decimals=2)),
     Column("lost 24 h", 92, _largest(goods.loss("24h")), looks=[*count(), ORDERS]),
-    Column("in", 50, label="currency"),
-    Column("read", 76, PRICES.read_age, looks=amount("s", decimals=0)),
+    Column("in", 48, label="currency"),
+    Column("read", 62, PRICES.read_age, looks=amount("s", decimals=0)),
 )
