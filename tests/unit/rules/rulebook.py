@@ -86,4 +86,8 @@ def selectors(expr: str) -> list[Any]:
 
 
 def _moment(test: Mapping[str, Any]) -> Moment:
-    return Moment(test["alertname"], float(test["eval_time"].removesuffix("m")), test["exp_alerts"])
+    return Moment(test["alertname"], _minutes(test["eval_time"]), test["exp_alerts"])
+
+
+def _minutes(time: str) -> float:
+    return float(time[:-1]) * {"m": 1, "h": 60}[time[-1]]
