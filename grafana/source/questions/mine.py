@@ -103,7 +103,7 @@ def hour_by_hour(speech: Speech, place: Place) -> timeseries.Panel:
 
 
 def since_when(speech: Speech, place: Place) -> statetimeline.Panel:
-    asked = [over_time(_titled(flows.STATE), "{{title}} {{flow}}")]
+    asked = [over_time(_titled(flows.STATE), "{{title}} · {{flow}}")]
     panel = timeline(place, speech.since_when, asked, speech.states)
     for flow, name in speech.flows.items():
         panel.override_by_regexp(f"/ {flow}$/", [prop("displayName", f"${{__field.labels.title}} · {name}")])

@@ -54,14 +54,7 @@ ENGLISH = Speech(
     },
     urgencies={2: Word("✖ urgent", BAD), 1: Word("▲ can wait", WARN)},
     problems={"cannot-ask": Word("We cannot see what happens there", NONE)},
-    flows={
-        "orders": "orders",
-        "leads": "leads",
-        "bookings": "bookings",
-        "payments": "payments",
-        "calls": "calls",
-        "messages": "messages",
-    },
+    flows={},
     stock={
         "hidden": "shown as sold out",
         "phantom": "shown, not in stock",

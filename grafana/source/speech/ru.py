@@ -1,5 +1,6 @@
 """Russian."""
 
+from bizprobe.routes.phrases import RUSSIAN as RUSSIAN_MESSAGES
 from panels.look import BAD, NONE, STATE, WARN, Word
 from panels.panel import Words
 from speech.speech import Heads, Speech, Titles
@@ -54,14 +55,7 @@ RUSSIAN = Speech(
     },
     urgencies={2: Word("✖ срочно", BAD), 1: Word("▲ не срочно", WARN)},
     problems={"cannot-ask": Word("Не видим, что происходит в канале", NONE)},
-    flows={
-        "orders": "заказы",
-        "leads": "заявки",
-        "bookings": "бронирования",
-        "payments": "оплаты",
-        "calls": "звонки",
-        "messages": "сообщения",
-    },
+    flows=RUSSIAN_MESSAGES.flows,
     stock={
         "hidden": "показано как распроданное",
         "phantom": "показано, но товара нет",
