@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from bizprobe.probes.flow.settings import Flow
 from speech.en import ENGLISH
 from speech.ru import RUSSIAN
 from speech.speech import Speech
@@ -53,5 +54,9 @@ def test_every_state_and_urgency_has_a_word_and_a_sign_of_its_own(speech: Speech
 
 
 def test_both_languages_know_the_same() -> None:
-    for name in ("states", "sides", "urgencies", "problems", "flows", "stock"):
+    for name in ("states", "sides", "urgencies", "problems", "stock"):
         assert getattr(ENGLISH, name).keys() == getattr(RUSSIAN, name).keys(), name
+
+
+def test_every_flow_has_a_russian_word_where_english_has_its_own() -> None:
+    assert RUSSIAN.flows.keys() == set(Flow)
