@@ -93,8 +93,8 @@ def _orders(state: str, width: int) -> Column:
 
 COLUMNS = (
     Column("Flow", 60, label="flow"),
-    Column("Against", 70, label="where"),
-    _orders("cancelled_apart", 120),
+    Column("Who", 70, label="where"),
+    _orders("cancelled_apart", 132),
     _orders("apart", 54),
     _orders("behind", 68),
     _orders("ahead", 60),

@@ -111,7 +111,7 @@ def alerts(
         .icon_color(BAD)
         .expr(f'max by ({by}) (ALERTS{{alertstate="firing",severity=~"critical|warning",{matchers}}})')
         .title_format(f"{{{{{by}}}}} fires" if by else says)
-        .step("60s")
+        .step("15s")
     )
 
 

@@ -98,7 +98,7 @@ def series(place: Place) -> timeseries.Panel:
         ABSENT,
         runbook="BizprobeScrapeNearLimit",
     )
-    return _by_exporter(place, words, "short", SAMPLES).decimals(0)
+    return _by_exporter(place, words, "locale", SAMPLES)
 
 
 def _by_exporter(place: Place, words: Words, unit: str, family: str) -> timeseries.Panel:

@@ -184,5 +184,5 @@ def notified(place: Place) -> timeseries.Panel:
         "If bars are higher than incidents, look at grouping and inhibition.",
         "Alertmanager is not scraped.",
     )
-    asked = [over_time("sum(increase(alertmanager_notifications_total[$__interval]))", "messages")]
+    asked = [over_time("round(sum(increase(alertmanager_notifications_total[$__interval])))", "messages")]
     return bars(place, words, asked, {"messages": OK})

@@ -27,7 +27,7 @@ def burning(place: Place) -> timeseries.Panel:
         "days, at 14.4 an hour takes 2 % of them. Of the last hour, or of 30 minutes until one is over.",
         "This is slow bleeding: what fails now and then all day never leaves a probe blind.",
         "Show the account's owner the errors by kind, above.",
-        "✔ No account has failed lately without leaving its probes blind.",
+        "✔ No account failed in part: each answers, or its probes are blind.",
         runbook="BizprobeApiObjectiveMissed",
     )
     asked = f"{_failures('1h')}\nor {_failures('30m')}"

@@ -125,10 +125,10 @@ def notifications(place: Place) -> timeseries.Panel:
     )
     asked = [
         over_time(
-            "sum by (integration) (increase(alertmanager_notifications_total[$__interval])) > 0",
+            "round(sum by (integration) (increase(alertmanager_notifications_total[$__interval]))) > 0",
             "{{integration}}",
         ),
-        over_time("sum(increase(alertmanager_notifications_failed_total[$__interval])) > 0", "failed"),
+        over_time("round(sum(increase(alertmanager_notifications_failed_total[$__interval]))) > 0", "failed"),
     ]
     return bars(place, words, asked, {"webhook": OK, "email": SKY, "failed": BAD})
 
