@@ -1,4 +1,4 @@
-"""Every query of panels, annotations and variables, asked of a real Prometheus that holds a seller's day."""
+"""What dashboards say of the flows of a seller's day, asked of a real Prometheus that holds it."""
 
 import json
 import shutil
@@ -13,11 +13,12 @@ from tests.integration.panels import Json, Store, ask, chosen, filled, targets
 from tests.integration.processes import free_port, started, wait_for_http
 from tests.integration.seller_day import CANNOT_ASK, HOURS, LOSES, NO_DATA, SILENT, STUCK, seller_day
 
-FOLDER = Path(__file__).parents[2] / "grafana" / "dashboards" / "business"
+FOLDER = Path(__file__).parents[2] / "grafana" / "dashboards"
+CHANNELS = FOLDER / "business" / "bizprobe-channels.json"
+ORDER_FLOW = FOLDER / "business" / "bizprobe-order-flow.json"
+MINE = FOLDER / "dealer" / "en" / "bizprobe-dealer-channels.json"
 # What is about flows. tests/e2e/test_dashboards.py asks all of them in the running bundle.
-FILES = [FOLDER / f"{uid}.json" for uid in ("bizprobe-channels", "bizprobe-order-flow")]
-# What no data of six hours can fill.
-EMPTY = {("bizprobe-channels", 7, "B"): "the same hour a week ago"}
+FILES = [CHANNELS, ORDER_FLOW]
 BOOK = frozenset({"book"})
 pytestmark = pytest.mark.integration
 
@@ -46,13 +47,6 @@ def dashboard(request: pytest.FixtureRequest) -> Json:
     return loaded
 
 
-def test_every_query_returns_data(store: Store, dashboard: Json) -> None:
-    values = chosen(store, dashboard, BOOK, channel=CANNOT_ASK)
-    for panel, target in targets(dashboard):
-        expected = (dashboard["uid"], panel["id"], target["refId"]) not in EMPTY
-        assert bool(ask(store, target, values)) == expected, (panel["title"], target["refId"])
-
-
 @pytest.mark.parametrize("channel", ["shop", NO_DATA])
 def test_no_query_breaks_on_a_channel_without_a_book_or_without_data(
     store: Store, dashboard: Json, channel: str
@@ -68,10 +62,9 @@ def test_the_marks_of_alerts_are_there(store: Store, dashboard: Json) -> None:
         assert store.over_time(filled(mark["expr"], values)), mark["name"]
 
 
-def column(store: Store, head: str) -> dict[str, float]:
-    """A column of the table of channels, by the channel."""
-    path = next(path for path in FILES if path.stem == "bizprobe-channels")
-    dashboard = json.loads(path.read_text("utf-8"))
+def column(store: Store, file: Path, head: str) -> dict[str, float]:
+    """A column of the first table of a dashboard, by the channel."""
+    dashboard = json.loads(file.read_text("utf-8"))
     table = next(panel for panel in dashboard["panels"] if panel["type"] == "table")
     heads = {
         prop["value"]: override["matcher"]["options"].removeprefix("Value #")
@@ -85,8 +78,16 @@ def column(store: Store, head: str) -> dict[str, float]:
     return {row["metric"]["channel"]: float(row["value"][1]) for row in rows}
 
 
+def share_of_limit(store: Store, channel: str) -> float:
+    """How much of the limit in force the silence of a channel is."""
+    dashboard: Json = json.loads(ORDER_FLOW.read_text("utf-8"))
+    (target,) = [target for panel, target in targets(dashboard) if (panel["id"], target["refId"]) == (2, "B")]
+    (row,) = ask(store, target, chosen(store, dashboard, BOOK, channel=channel))
+    return float(row["value"][1])
+
+
 def test_the_state_names_the_worst_that_is_true(store: Store) -> None:
-    states = column(store, "State")
+    states = column(store, MINE, "State")
     assert len(states) == 24
     broken = {SILENT: 7, LOSES: 6, STUCK: 5, CANNOT_ASK: 4, NO_DATA: 3}
     assert {channel: states[channel] for channel in broken} == broken
@@ -94,20 +95,16 @@ def test_the_state_names_the_worst_that_is_true(store: Store) -> None:
 
 
 def test_a_channel_that_cannot_be_asked_is_not_called_silent(store: Store) -> None:
-    assert column(store, "Last order")[CANNOT_ASK] > 5400
-    assert column(store, "Of limit")[CANNOT_ASK] < 1
+    assert column(store, CHANNELS, "Last order")[CANNOT_ASK] > 5400
+    assert share_of_limit(store, CANNOT_ASK) < 1
 
 
 def test_silence_is_told_as_a_share_of_the_critical_limit_in_force(store: Store) -> None:
-    age = column(store, "Last order")[SILENT]
-    assert column(store, "Of limit")[SILENT] == pytest.approx(age / 1800)
-
-
-def test_an_alert_that_names_only_the_probe_is_counted_at_its_channel(store: Store) -> None:
-    assert column(store, "Alerts") == {SILENT: 1, LOSES: 1, CANNOT_ASK: 1}
+    age = column(store, CHANNELS, "Last order")[SILENT]
+    assert share_of_limit(store, SILENT) == pytest.approx(age / 1800)
 
 
 def test_errors_of_an_account_are_shown_at_the_channels_read_through_it(store: Store) -> None:
-    errors = column(store, "API err")
+    errors = column(store, CHANNELS, "API")
     assert errors[CANNOT_ASK] == pytest.approx(1)
     assert errors["ozon"] == errors["shop"] == 0
