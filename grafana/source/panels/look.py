@@ -45,6 +45,8 @@ SIDE = {
     "ours": Word("⌂ ours", BAD),
     "unknown": Word("? not clear", BAD),
 }
+# In a table, which has words enough in colour.
+PLAIN_SIDE = {side: Word(each.text, NONE) for side, each in SIDE.items()}
 ANSWER = {1: Word("✔ yes", OK), 0: Word("✖ no", BAD), 2: Word("? not asked", UNKNOWN)}
 # None of what should not be steps back, so that what there is stands out.
 NOTHING = {0: Word("0", UNKNOWN)}

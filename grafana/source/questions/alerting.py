@@ -3,13 +3,13 @@
 from grafana_foundation_sdk.builders import stat, statetimeline, table
 from grafana_foundation_sdk.models.common import VizOrientation
 
-from panels.look import ALERT, ANY_IS_BAD, BAD, SIDE, Word
+from panels.look import ALERT, ANY_IS_BAD, BAD, PLAIN_SIDE, SIDE, Word
 from panels.numbers import numbers
 from panels.panel import Place, Words, now, over_time
 from panels.rows import Column, amount, rows, word
 from panels.runbooks import address
 from panels.timelines import timeline
-from questions.incidents import PLAIN_SIDE, RUNBOOK, URGENT
+from questions.incidents import RUNBOOK, URGENT
 from questions.problems import OPEN, OWNER, OWNERS
 from questions.responsible import teams, titles
 

@@ -3,11 +3,10 @@
 from grafana_foundation_sdk.builders import table
 from grafana_foundation_sdk.models.dashboard import DynamicConfigValue
 
-from panels.look import BAD, WARN, calm, prop
+from panels.look import BAD, PLAIN_SIDE, WARN, calm, prop
 from panels.panel import Place, Words
 from panels.rows import COLOURED, Column, amount, count, links, rows, share, thresholds, word
 from questions import flows, goods, standing, usual
-from questions.incidents import PLAIN_SIDE
 
 _CHANNEL = "${__url_time_range}&var-dealer=${__data.fields.dealer}&var-channel=${__data.fields.channel}"
 IN_DEPTH = links(

@@ -7,7 +7,7 @@ ALERTS_FOR_STATE with the moment at which it became true. A problem is one incid
 from grafana_foundation_sdk.builders import stat, statetimeline, table, timeseries
 
 from panels.curves import bars
-from panels.look import ALERT, BAD, NONE, OK, SEVERITY, SIDE, WARN, Word, fixed, prop
+from panels.look import ALERT, BAD, OK, PLAIN_SIDE, SEVERITY, WARN, Word, fixed, prop
 from panels.numbers import numbers
 from panels.panel import Place, Words, now, over_time
 from panels.rows import Column, amount, links, rows, thresholds, word
@@ -22,7 +22,6 @@ BEST_FIRST_LINE = 12.5 * 60
 """Seconds in which the best first line of this trade resolves an incident."""
 
 URGENT = {2: Word("✖ critical", BAD), 1: Word("▲ warning", WARN)}
-PLAIN_SIDE = {side: Word(each.text, NONE) for side, each in SIDE.items()}
 LATE = [(BEST_FIRST_LINE, BAD)]
 RUNBOOK = [links("The runbook", address() + "/${__value.raw}.md")] if in_the_web() else []
 CHANNEL = links(

@@ -5,14 +5,13 @@ from collections.abc import Sequence
 from grafana_foundation_sdk.builders import dashboard as build
 from grafana_foundation_sdk.builders import stat, statetimeline
 
-from panels.look import UNKNOWN, calm, numbered
+from panels.look import PLAIN_SIDE, UNKNOWN, calm, numbered
 from panels.numbers import numbers
 from panels.page import alerts, choice_of_many, page, way_to
 from panels.panel import Place, Words, now, over_time
 from panels.rows import Column, amount, links, word
 from panels.timelines import timeline
 from questions.goods import Compared
-from questions.incidents import PLAIN_SIDE
 from questions.judging import Judgement
 
 FINDINGS = links("One by one", "${__data.fields.url}")
