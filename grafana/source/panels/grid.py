@@ -26,14 +26,14 @@ class Cells(NamedTuple):
 def grid(
     place: Place, words: Words, columns: Sequence[Column], cells: Cells, *, largest_first: Sequence[str] = ()
 ) -> table.Panel:
-    """The columns of each row, then its cells, in the order of their heads."""
+    """The columns of each row, then its cells: the highest first, and then in the order of their heads."""
     panel = rows(
         place, words, columns, unseen=(cells.expr,), largest_first=largest_first, merged=_joined(cells)
     )
     other = "|".join(name for each in columns for name in (each.head, each.label) if name)
     return panel.override_by_regexp(
         rf"/^(?!(?:{other}|Value.*)$)/",
-        [*word(cells.states), prop("custom.minWidth", 60), prop("noValue", " "), *cells.looks],
+        [*word(cells.states), prop("custom.minWidth", 80), prop("noValue", " "), *cells.looks],
     )
 
 
@@ -43,6 +43,8 @@ def _joined(cells: Cells) -> list[model.DataTransformerConfig]:
     no_time = {"Time": True}
     return [
         _transformed("sortBy", _CELLS, sort=[{"field": cells.across}]),
+        # A wide grid scrolls: what matters must not stand beyond its edge.
+        _transformed("sortBy", _CELLS, sort=[{"field": "Value #A", "desc": True}]),
         _transformed(
             "groupingToMatrix",
             _CELLS,

@@ -27,15 +27,16 @@ def compiled() -> dict[str, Any]:
 
 
 def test_cells_are_turned_before_they_are_joined_to_the_columns_of_their_row() -> None:
-    sort, turn, name, join, order = compiled()["transformations"]
-    assert [each["id"] for each in (sort, turn, name, join, order)] == [
+    sort, worst, turn, name, join, order = compiled()["transformations"]
+    assert [each["id"] for each in (sort, worst, turn, name, join, order)] == [
+        "sortBy",
         "sortBy",
         "groupingToMatrix",
         "organize",
         "joinByField",
         "organize",
     ]
-    assert sort["filter"] == turn["filter"] == {"id": "byRefId", "options": "A"}
+    assert sort["filter"] == worst["filter"] == turn["filter"] == {"id": "byRefId", "options": "A"}
     assert turn["options"]["rowField"] == join["options"]["byField"] == "dealer"
     assert name["options"]["renameByName"] == {"dealer\\channel": "dealer"}
     assert order["options"]["indexByName"] == {"dealer": 0, "Value #B": 1, "currency": 2}
@@ -51,3 +52,8 @@ def test_cells_look_like_states_and_the_columns_of_the_row_do_not() -> None:
     ]
     assert not [name for name in ("dealer", "Dealer", "lost", "in", "currency", "Value #B") if matches(name)]
     assert "mappings" in {each["id"] for each in cells["properties"]}
+
+
+def test_the_heads_of_the_highest_cells_come_first_and_then_their_names() -> None:
+    name, worst = (each["options"]["sort"] for each in compiled()["transformations"][:2])
+    assert (name, worst) == ([{"field": "channel"}], [{"field": "Value #A", "desc": True}])
