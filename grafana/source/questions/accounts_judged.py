@@ -3,7 +3,8 @@
 from panels.look import UNKNOWN, Word
 from questions.accounts import FAILED, FAILURES, KNOWN, THESE, WHO, requests
 from questions.budgets import WITHHELD
-from questions.judging import LOUD, Fact, Verdict, judged, well
+from questions.firing import LOUD
+from questions.judging import Fact, Verdict, judged, well
 from questions.keys import KEY_LIFE, RIGHTS, life_limit
 
 _BLIND = "probe:bizprobe_probe_blind_seconds:exceeded"

@@ -9,6 +9,7 @@ from panels.panel import Place, Words, now, over_time
 from panels.rows import Column, amount, rows, word
 from panels.runbooks import address
 from panels.timelines import timeline
+from questions import firing
 from questions.incidents import RUNBOOK, URGENT
 from questions.problems import OPEN, OWNER, OWNERS
 from questions.responsible import teams, titles
@@ -16,8 +17,7 @@ from questions.responsible import teams, titles
 QUIET = "✔ no alert"
 # Also those about the channel as a whole, such as its prices.
 ABOUT = 'dealer=~"$dealer",channel=~"$channel",flow=~"$flow|"'
-_LOUD = f'severity=~"critical|warning",{ABOUT}'
-_FIRING, _BEGAN = f'ALERTS{{alertstate="firing",{_LOUD}}}', f"ALERTS_FOR_STATE{{{_LOUD}}}"
+_FIRING = firing.firing(ABOUT)
 _TOLD = "alertname, incident, severity, side"
 SEVERITIES = {"critical": URGENT[2], "warning": URGENT[1]}
 
@@ -58,7 +58,7 @@ def what_fires(place: Place) -> table.Panel:
         f"Follow the runbook of the first one: {address()} has a page with the name of the alert.",
         QUIET,
     )
-    began = f"min by ({_TOLD}) ({_BEGAN} and ignoring (alertstate) {_FIRING})"
+    began = firing.began(ABOUT, _TOLD)
     owned = f"max by ({_TOLD}) ({_FIRING}) * on (incident) group_left (owner) {OWNERS}"
     columns = (
         Column("Open for", 100, f"time() - {began}", looks=amount("s", decimals=1)),
@@ -81,7 +81,7 @@ def since_when(place: Place) -> statetimeline.Panel:
         "Follow the runbook of the first one: docs/runbooks has a page with its name.",
         QUIET,
     )
-    states = f"2 * {_FIRING} or ALERTS{{{_LOUD}}}"
+    states = f"2 * {_FIRING} or ALERTS{{{firing.LOUD},{ABOUT}}}"
     quiet = 'label_replace(vector(0), "alertname", "no alert", "", "")'
     asked = [
         over_time(f"max by (alertname, severity) ({states}) or on () {quiet}", "{{alertname}} {{severity}}")

@@ -115,8 +115,6 @@ STATE = "\nor ".join(
     )
 )
 
-LOUD = 'alertstate="firing",severity=~"critical|warning"'
-
 
 def _of_account(by_account: str) -> str:
     """Joins what is known of an account to the flows that are read through it."""

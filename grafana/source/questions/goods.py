@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from grafana_foundation_sdk.builders import stat
 
-from panels.look import BAD, NOTHING, fixed, mapped, prop
+from panels.look import BAD, NOTHING, Word, fixed, mapped, prop
 from panels.numbers import numbers
 from panels.panel import Place, Words, now
 from questions import judging
@@ -94,6 +94,12 @@ def by_state(family: str, given: str = "") -> str:
 def beyond(word: str, value: str, limit: str, incident: str, given: str = THESE) -> Fact:
     """That a value is above the limit that a family tells of the channel."""
     return judging.beyond(word, value, limit, given, WHO, f'{THESE},incident="{incident}"')
+
+
+def states(place: Place, words: Words, family: str, names: Mapping[str, Word]) -> stat.Panel:
+    """How many items are in each state, a number each."""
+    panel = numbers(place, words, "locale", [now(by_state(family), "{{state}}")], names=names)
+    return panel.mappings(mapped(NOTHING))
 
 
 def excess(place: Place, words: Words, asked: Mapping[str, str], bad: str, lacking: str) -> stat.Panel:

@@ -4,10 +4,11 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from panels.look import BAD, OK, UNKNOWN, WARN, Word
+from questions import firing
+from questions.firing import LOUD
 
 CHANNEL = "dealer, channel"
 BOTH = ("critical", "warning")
-LOUD = 'severity=~"critical|warning"'
 SIGNS = {"critical": ("✖", BAD), "warning": ("▲", WARN)}
 
 
@@ -99,15 +100,13 @@ class Told(NamedTuple):
     @property
     def side(self) -> str:
         """On whose side it is, a label; what some alerts leave open, others may know."""
-
-        def most(who: str, alerts: str) -> str:
-            return f"topk by ({who}) (1, count by ({who}, side) ({alerts}))"
-
-        sides = (most(self.who, self._own("ALERTS", of)) for of in ('side!="unknown"', 'side="unknown"'))
+        sides = (
+            firing.side(self._own("ALERTS", of), self.who) for of in ('side!="unknown"', 'side="unknown"')
+        )
         own = f"\nor on ({self.who}) ".join(sides)
         return (
             f"{own}\nor on ({self.who}) ({self.not_known})"
-            f" * on ({CHANNEL}) group_left (side) {most(CHANNEL, self._unasked('ALERTS'))}"
+            f" * on ({CHANNEL}) group_left (side) {firing.side(self._unasked('ALERTS'), CHANNEL)}"
         )
 
     @property

@@ -40,6 +40,10 @@ ORDERS = (
     f"max by ({goods.WHO}, orders) (label_replace("
     f'bizprobe_sold_prices_info{{{goods.THESE}}}, "orders", "$1", "url", "(.+)"))'
 )
+_GAPS = {
+    f"{direction} {{{{currency}}}}": f"sum by (currency) ({goods.gap(direction)})"
+    for direction in ("under", "over")
+}
 NOTHING_COMPARED = "No price was compared: see whether the probe can ask."
 
 
@@ -53,8 +57,7 @@ def states(place: Place) -> stat.Panel:
         NOTHING_COMPARED,
         runbook="BizprobePricesDifferent",
     )
-    panel = numbers(place, words, "locale", [now(goods.by_state(FAMILY), "{{state}}")], names=PRICE)
-    return panel.mappings(mapped(NOTHING))
+    return goods.states(place, words, FAMILY, PRICE)
 
 
 def at_stake(place: Place) -> stat.Panel:
@@ -67,10 +70,7 @@ def at_stake(place: Place) -> stat.Panel:
         "No price differs, or none was compared.",
         runbook="BizprobePricesDifferent",
     )
-    asked = [
-        now(f"sum by (currency) ({goods.gap(direction)})", f"{direction} {{{{currency}}}}")
-        for direction in ("under", "over")
-    ]
+    asked = [now(expr, name) for name, expr in _GAPS.items()]
     panel = numbers(place, words, "locale", asked).decimals(2).mappings(mapped(NOTHING))
     panel.override_by_regexp("/^over/", [prop("color", fixed(WARN))])
     return panel.override_by_regexp("/^under/", [prop("color", fixed(BAD))])
@@ -110,10 +110,7 @@ def gap_over_time(place: Place) -> timeseries.Panel:
         "If it jumps with few items, look at the first finding.",
         "No price differs, or none was compared.",
     )
-    asked = [
-        over_time(f"sum by (currency) ({goods.gap(direction)})", f"{direction} {{{{currency}}}}")
-        for direction in ("under", "over")
-    ]
+    asked = [over_time(expr, name) for name, expr in _GAPS.items()]
     return curves(place, words, "locale", asked, {"under .*": BAD, "over .*": WARN})
 
 

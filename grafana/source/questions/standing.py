@@ -12,7 +12,8 @@ from panels.look import BAD, OK, UNKNOWN, WARN, Word, mapped, numbered
 from panels.numbers import numbers
 from panels.panel import Place, Words, now, over_time
 from panels.timelines import timeline
-from questions import flows, goods
+from questions import firing, flows, goods
+from questions.firing import began
 
 CHANNEL = "{{dealer}} · {{channel}}"
 NOBODY = "No channel is known: is the exporter up?"
@@ -87,19 +88,11 @@ GRADE_OF_FLOW = "\nor ".join(
 )
 
 
-def _began(about: str, who: str) -> str:
-    loud = f'severity=~"critical|warning",{about}'
-    return (
-        f"min by ({who}) (ALERTS_FOR_STATE{{{loud}}}"
-        f' and ignoring (alertstate) ALERTS{{alertstate="firing",{loud}}})'
-    )
-
-
 def _side(about: str, who: str) -> str:
-    return f"topk by ({who}) (1, count by ({who}, side) (ALERTS{{{flows.LOUD},{about}}}))"
+    return firing.side(firing.firing(about), who)
 
 
-LASTING = f"time() - {_gravest(_began(_OF_FLOW, flows.WHO), _began(_OF_CHANNEL, goods.WHO), 'min')}"
+LASTING = f"time() - {_gravest(began(_OF_FLOW, flows.WHO), began(_OF_CHANNEL, goods.WHO), 'min')}"
 SIDE = (
     f"{_side(_OF_FLOW, flows.WHO)}\n"
     f"or on ({flows.WHO}) {EVERY} * on ({goods.WHO}) group_left (side) {_side(_OF_CHANNEL, goods.WHO)}"
@@ -142,7 +135,7 @@ def of_flow_since_when(place: Place) -> statetimeline.Panel:
 
 def troubled_since_when(place: Place) -> statetimeline.Panel:
     """Without the channels about which nothing fired in the whole time; all in one line where none did."""
-    fired = f"count_over_time(ALERTS{{{flows.LOUD},{goods.THESE}}}[$__range] @ end())"
+    fired = f"count_over_time({firing.firing(goods.THESE)}[$__range] @ end())"
     well = 'label_replace(label_replace(vector(0), "dealer", "all", "", ""), "channel", "all", "", "")'
     expr = f"{GRADE}\nand on ({goods.WHO}) {fired}\nor on () {well}"
     return _over_the_time(place, "Which channels were not well, and since when?", expr, CHANNEL)

@@ -3,9 +3,8 @@
 from grafana_foundation_sdk.builders import stat, timeseries
 
 from panels.curves import curves
-from panels.look import GOODS, NOTHING, STOCK, WARN, mapped
-from panels.numbers import numbers
-from panels.panel import Place, Words, now, over_time
+from panels.look import GOODS, STOCK, WARN
+from panels.panel import Place, Words, over_time
 from questions import exchanging, goods
 
 FAMILY, OVERSOLD_FAMILY = "bizprobe_stock_items", "bizprobe_oversold_items"
@@ -42,8 +41,7 @@ def states(place: Place) -> stat.Panel:
         NOTHING_COMPARED,
         runbook="BizprobeStockHidden",
     )
-    panel = numbers(place, words, "locale", [now(goods.by_state(FAMILY), "{{state}}")], names=STOCK)
-    return panel.mappings(mapped(NOTHING))
+    return goods.states(place, words, FAMILY, STOCK)
 
 
 def oversold(place: Place) -> stat.Panel:
