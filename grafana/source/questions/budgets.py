@@ -13,14 +13,8 @@ BUDGET = (
     f"min by ({WHO}) (min by ({WHO}, group) (bizprobe_api_budget_remaining{{{THESE}}})"
     f" / max by ({WHO}, group) (bizprobe_api_budget_burst{{{THESE}}}))"
 )
-_BEST = f"dealer_remote_group:bizprobe_api_budget_remaining:max1h{{{THESE}}}"
-_HOURS = (("", 1), ("offset 1h", 2), ("offset 2h", 3))
-_FALLS = " and ".join(f"{_BEST} {later} < {_BEST} offset {hour}h" for later, hour in _HOURS)
-# Seconds until a group of calls has nothing left, where it has fallen for three hours in a row.
-EMPTY_IN = (
-    f"min by (dealer, remote) ({_BEST} / (-deriv({_BEST}[6h]) > 0)"
-    f" and {_FALLS} and present_over_time({_BEST}[30m] offset 6h))"
-)
+# Seconds until the first group of calls has nothing left, where it has fallen for hours.
+EMPTY_IN = f"3600 * min by (dealer, remote) (dealer_remote_group:bizprobe_api_budget_empty:hours{{{THESE}}})"
 WITHHELD = f"sum by ({WHO}) (increase(bizprobe_api_requests_withheld_total{{{THESE}}}[1h]))"
 
 
